@@ -1,0 +1,77 @@
+"""Chat Rooms: the rooms of several services in Home Assistant."""
+
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.device_registry import DeviceEntryType
+from homeassistant.helpers.typing import ConfigType
+
+from .const import DOMAIN
+from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
+from .following import account_identifier, room_of_device
+from .inbox import storage
+from .services import async_setup_services
+from .view import AttachmentView
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.IMAGE,
+    Platform.NOTIFY,
+    Platform.SENSOR,
+]
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up what all accounts share: the actions and the view of attachments."""
+    async_setup_services(hass)
+    hass.http.register_view(AttachmentView(hass))
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: ChatRoomsConfigEntry) -> bool:
+    """Set up an account."""
+    coordinator = ChatRoomsCoordinator(hass, entry)
+    await coordinator.async_config_entry_first_refresh()
+    # The rooms' devices are connected via the account's, which must be there first.
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={account_identifier(entry)},
+        name=entry.title,
+        manufacturer=coordinator.service_name,
+        entry_type=DeviceEntryType.SERVICE,
+    )
+    entry.runtime_data = coordinator
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    coordinator.go_live()
+
+    async def stop(_: Event) -> None:
+        # Automations hear nothing any more, so what comes now waits for the next start.
+        await coordinator.async_stop()
+
+    entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
+    entry.async_on_unload(coordinator.following.clear_issues)
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: ChatRoomsConfigEntry) -> bool:
+    """Unload an account."""
+    # First: a message must not come when the entities that tell of it are gone.
+    await entry.runtime_data.async_stop()
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: ChatRoomsConfigEntry) -> None:
+    """Forget an account."""
+    await storage(hass, entry.entry_id).async_remove()
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: ChatRoomsConfigEntry, device: dr.DeviceEntry
+) -> bool:
+    """Let a room's device be removed once the room is no longer followed."""
+    room_id = room_of_device(entry, device)
+    return room_id is not None and room_id not in entry.runtime_data.rooms

@@ -1,0 +1,149 @@
+"""Brings rooms up to date: at the start, after an outage, and in between."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import timedelta
+from itertools import dropwhile
+import logging
+
+from homeassistant.util import dt as dt_util
+
+from .const import CATCH_UP_AGE, CATCH_UP_MESSAGES
+from .inbox import Inbox
+from .model import Message
+from .providers.base import (
+    ForbiddenError,
+    NotFoundError,
+    ProtocolError,
+    Provider,
+    UnsupportedError,
+)
+from .room import HELD_MESSAGES, RoomState
+
+_LOGGER = logging.getLogger(__name__)
+
+PAGE = 200
+FIRST_LOOK = 50
+# Clocks differ: what is a little older than the last list of rooms is still new.
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+# One room's trouble, which must not keep the others from being brought up to date.
+ROOM_ERRORS = (ForbiddenError, NotFoundError, ProtocolError, UnsupportedError)
+
+
+class CatchUp:
+    """Asks for the messages that no live feed has brought.
+
+    `name` stands for the account in the log; `wanted` is the user's choice whether
+    messages are delivered that came while Home Assistant was down.
+    """
+
+    def __init__(self, inbox: Inbox, name: str, *, wanted: bool) -> None:
+        """Begin with a first run, which looks at what came while nobody listened."""
+        self._inbox = inbox
+        self._name = name
+        self._wanted = wanted
+        self._first = True
+        self._left_out = 0
+        self._troubled: set[str] = set()
+
+    async def run(self, provider: Provider, behind: Iterable[RoomState]) -> None:
+        """Bring rooms up to date.
+
+        Raises a ProviderError where the trouble is more than one room's.
+        """
+        results = await asyncio.gather(
+            *(self._one(provider, state) for state in behind), return_exceptions=True
+        )
+        for error in filter(None, results):
+            raise error
+        self._first = False
+        if self._left_out:
+            _LOGGER.warning(
+                "%s: %d messages were too old or too many to catch up with; they are"
+                " not delivered as events, get_messages has them",
+                self._name,
+                self._left_out,
+            )
+            self._left_out = 0
+
+    async def _one(self, provider: Provider, state: RoomState) -> None:
+        room_id = state.room.id
+        try:
+            if state.received is None:
+                await self._begin(provider, state)
+            elif self._first:
+                await self._after_absence(provider, state, state.received)
+            else:
+                async for page in _pages(provider, state, state.received):
+                    self._inbox.receive(room_id, page)
+        except ForbiddenError:
+            # Not every key may read messages, but the list of rooms shows the newest.
+            if last := state.room.last_message:
+                self._inbox.receive(room_id, [last])
+        except ROOM_ERRORS as err:
+            if room_id not in self._troubled:
+                _LOGGER.warning("%s: room %s has to wait: %s", self._name, room_id, err)
+            self._troubled.add(room_id)
+        else:
+            self._troubled.discard(room_id)
+
+    async def _begin(self, provider: Provider, state: RoomState) -> None:
+        """Find the starting point of a room: its newest message, if it is not new."""
+        inbox, room = self._inbox, state.room
+        try:
+            found = await provider.messages_before(room.id, None, FIRST_LOOK)
+        except ROOM_ERRORS:
+            found = []
+        by_position = {m.position: m for m in (room.last_message, *found) if m}
+        messages = [by_position[position] for position in sorted(by_position)]
+        newest = messages[-1].position if messages else 0
+        if messages and inbox.listed_at is not None and inbox.is_new(room.id):
+            since = inbox.listed_at - CLOCKS_DIFFER
+            # The newest message is what made the room appear, whatever its date.
+            old = [m for m in messages[:-1] if m.sent_at < since]
+            fresh = messages[len(old) :]
+            inbox.begin(state, fresh[0].position - 1, old)
+            inbox.receive(room.id, fresh, missed=self._first)
+            return
+        if not room.read_position:
+            # Who has never read anything has not thousands of unread messages.
+            state.unread_after = newest - 1
+        inbox.begin(state, newest, messages)
+
+    async def _after_absence(
+        self, provider: Provider, state: RoomState, position: int
+    ) -> None:
+        """Deliver what came while Home Assistant was down, within the limits."""
+        messages: deque[Message] = deque(maxlen=HELD_MESSAGES)
+        total = 0
+        async for page in _pages(provider, state, position):
+            messages.extend(page)
+            total += len(page)
+        kept: list[Message] = []
+        if self._wanted:
+            oldest = dt_util.utcnow() - CATCH_UP_AGE
+            kept = list(
+                dropwhile(
+                    lambda m: m.sent_at < oldest, [*messages][-CATCH_UP_MESSAGES:]
+                )
+            )
+            self._left_out += total - len(kept)
+        if left_out := [*messages][: len(messages) - len(kept)]:
+            self._inbox.begin(state, left_out[-1].position, left_out)
+        self._inbox.receive(state.room.id, kept, missed=True)
+
+
+async def _pages(
+    provider: Provider, state: RoomState, position: int
+) -> AsyncIterator[Sequence[Message]]:
+    """Yield the messages after a position until the room's newest has come."""
+    last = state.room.last_message
+    while page := await provider.messages_after(state.room.id, position, PAGE):
+        yield page
+        if page[-1].position <= position:
+            return
+        position = page[-1].position
+        if last is not None and position >= last.position:
+            return

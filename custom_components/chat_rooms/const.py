@@ -1,0 +1,23 @@
+"""Names that more than one module uses."""
+
+from datetime import timedelta
+from typing import Final
+
+DOMAIN: Final = "chat_rooms"
+
+CONF_SERVICE: Final = "service"
+CONF_API_KEY: Final = "api_key"
+CONF_ROOMS: Final = "rooms"
+CONF_KNOWN_ROOMS: Final = "known_rooms"
+CONF_FOLLOW_NEW_ROOMS: Final = "follow_new_rooms"
+CONF_POLL_INTERVAL: Final = "poll_interval"
+CONF_CATCH_UP: Final = "catch_up"
+CONF_MARK_READ: Final = "mark_read"
+
+EVENT_MESSAGE: Final = "chat_rooms_message"
+EVENT_MEMBER: Final = "chat_rooms_member"
+
+CATCH_UP_MESSAGES: Final = 100
+CATCH_UP_AGE: Final = timedelta(hours=24)
+
+POLL_INTERVAL_RANGE: Final = (10, 3600)

@@ -1,0 +1,298 @@
+"""One account: its rooms, their state, and when to ask for news."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+import logging
+from typing import override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .catch_up import CatchUp
+from .const import CONF_CATCH_UP, CONF_MARK_READ, CONF_POLL_INTERVAL, CONF_SERVICE
+from .dispatch import Dispatch
+from .errors import action_errors, update_errors
+from .feeds import Feeds
+from .following import Following
+from .inbox import Inbox
+from .model import Feature, Reading, Room, Update
+from .providers import PROVIDERS
+from .providers.base import Provider, ProviderError
+from .room import Received, RoomState
+from .session import provider_for
+
+_LOGGER = logging.getLogger(__name__)
+
+# After an outage of this length, what was written before its end counts as missed.
+LONG_OUTAGE = timedelta(minutes=5)
+
+type ChatRoomsConfigEntry = ConfigEntry[ChatRoomsCoordinator]
+
+
+class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
+    """One account."""
+
+    config_entry: ChatRoomsConfigEntry
+    provider: Provider
+
+    def __init__(self, hass: HomeAssistant, entry: ChatRoomsConfigEntry) -> None:
+        """Read the options; nothing is asked of the service yet."""
+        provider_class = PROVIDERS[entry.data[CONF_SERVICE]]
+        self.service_name = provider_class.name
+        self._rhythm = provider_class.rhythm
+        super().__init__(
+            hass,
+            _LOGGER,
+            config_entry=entry,
+            # The title can be a person's name, which has no place in a log.
+            name=f"{self.service_name} account {entry.entry_id[-6:]}",
+            update_interval=timedelta(seconds=self._rhythm.polling),
+        )
+        self.dispatch = Dispatch(hass, entry)
+        self.following = Following(hass, entry)
+        self.inbox = Inbox(
+            hass, entry.entry_id, self._batch_came, self.dispatch.message
+        )
+        self.feeds = Feeds(
+            hass, entry, self.inbox.position, self._update_came, self._feed_changed
+        )
+        self.readings: dict[tuple[str, str], Reading] = {}
+        self._catch_up = CatchUp(
+            self.inbox, self.name, wanted=entry.options.get(CONF_CATCH_UP, True)
+        )
+        self._live = False
+        self._lists = 0
+        self._failed_at: float | None = None
+        self._feeds_down = 0
+        self._reporting: set[str] = set()
+
+    @property
+    def rooms(self) -> Mapping[str, RoomState]:
+        """The followed rooms, by their ids."""
+        return self.inbox.rooms
+
+    @property
+    def connected(self) -> bool:
+        """Whether the service answers and new messages arrive."""
+        return self.last_update_success and self.feeds.all_up
+
+    @callback
+    def go_live(self) -> None:
+        """Hand on messages and listen for more: the entities are there."""
+        self._live = True
+        self.config_entry.async_on_unload(self.inbox.open())
+        self._run_feeds()
+
+    async def async_stop(self) -> None:
+        """Listen no more and store where each room stands."""
+        self.feeds.stop()
+        await self.async_shutdown()
+        await self.inbox.close()
+
+    @callback
+    def async_reauth(self) -> None:
+        """Ask the user to sign in again."""
+        self.config_entry.async_start_reauth(self.hass)
+
+    @override
+    async def _async_setup(self) -> None:
+        await self.inbox.load()
+        self.provider = provider_for(
+            self.hass, self.config_entry.data, member_id=self.inbox.member_id
+        )
+        with update_errors(self.service_name):
+            await self.provider.sign_in()
+
+    @override
+    async def _async_update_data(self) -> None:
+        try:
+            with update_errors(self.service_name):
+                rooms = await self.provider.rooms()
+                self.inbox.learn_member(self.provider.account.member_id)
+                self._take_list(rooms)
+                await self._catch_up.run(
+                    self.provider,
+                    [state for state in self.rooms.values() if self._is_behind(state)],
+                )
+                await self._update_readings()
+        except Exception as err:
+            self._failed_at = self._failed_at or self.hass.loop.time()
+            if isinstance(err, ConfigEntryAuthFailed):
+                self.feeds.stop()
+            raise
+        self.inbox.listed(room.id for room in rooms)
+        if self._live:
+            self._run_feeds()
+            self._watch_feeds()
+        self._recover()
+
+    def _take_list(self, rooms: Sequence[Room]) -> None:
+        """Hold what the service lists against what is followed."""
+        self._lists += 1
+        if self._lists == 1:
+            self.inbox.prune(self.following.follows)
+        gone = self.following.take(rooms, self.rooms.keys())
+        changed = bool(gone) or self._lists == 1
+        for room_id in gone:
+            self.inbox.remove(room_id)
+        for room in rooms:
+            if (state := self.rooms.get(room.id)) is not None:
+                changed |= state.room.sensors != room.sensors
+                self._tell_members(state, room)
+                state.apply(room)
+            elif self.following.follows(room.id):
+                waits = self._live and not self.config_entry.pref_disable_new_entities
+                self.inbox.add(room, ready=not waits)
+                changed = True
+        if changed:
+            self.following.remove_stale_devices(self.rooms.keys())
+            self.dispatch.structure()
+        for room_id in list(self.inbox.closed_rooms):
+            # Where the user has disabled the event entity, nobody else opens the room.
+            entity = self.dispatch.event_entity(room_id)
+            if entity is not None and entity.disabled:
+                self.inbox.ready(room_id)
+
+    def _tell_members(self, state: RoomState, room: Room) -> None:
+        before, after = state.room.members, room.members
+        if before is None or after is None:
+            return
+        for member_id in after.keys() - before.keys():
+            self.dispatch.member(room, after[member_id], "joined")
+        for member_id in before.keys() - after.keys():
+            self.dispatch.member(room, before[member_id], "left")
+
+    def _is_behind(self, state: RoomState) -> bool:
+        if state.received is None:
+            return True
+        if (last := state.room.last_message) is not None:
+            return last.position > state.received
+        return not self.feeds.covers(state.room.id)
+
+    async def _update_readings(self) -> None:
+        measuring = [
+            state.room
+            for state in self.rooms.values()
+            if Feature.READINGS in state.room.features
+        ]
+        answers = await asyncio.gather(*map(self.provider.readings, measuring))
+        self.readings = {
+            (room.id, sensor_id): reading
+            for room, readings in zip(measuring, answers, strict=True)
+            for sensor_id, reading in readings.items()
+        }
+
+    def _run_feeds(self) -> None:
+        started = [
+            room_id
+            for room_id, state in self.rooms.items()
+            if state.received is not None
+        ]
+        self.feeds.run(self.provider.feeds(started))
+        self._set_rhythm()
+
+    def _set_rhythm(self) -> None:
+        interval: float | None = self.config_entry.options.get(CONF_POLL_INTERVAL)
+        if self.feeds.running:
+            seconds = interval or self._rhythm.watching
+        else:
+            seconds = min(interval or self._rhythm.polling, self._rhythm.polling)
+        self.update_interval = timedelta(seconds=seconds)
+
+    def _recover(self) -> None:
+        if self._failed_at is None:
+            return
+        if self.hass.loop.time() - self._failed_at > LONG_OUTAGE.total_seconds():
+            self.inbox.missed_before = dt_util.utcnow() - LONG_OUTAGE
+        self._failed_at = None
+        self.feeds.hurry()
+
+    def _watch_feeds(self) -> None:
+        """Say it once when live feeds stay down although the service answers."""
+        if self.feeds.all_up:
+            if self._feeds_down > 1:
+                _LOGGER.info("%s: messages arrive live again", self.name)
+            self._feeds_down = 0
+            return
+        self._feeds_down += 1
+        if self._feeds_down == 2:
+            _LOGGER.warning(
+                "%s: messages do not arrive live for now; asking for them instead",
+                self.name,
+            )
+
+    @callback
+    def _feed_changed(self, up: bool) -> None:
+        self._set_rhythm()
+        self.async_update_listeners()
+        if not up:
+            self.config_entry.async_create_background_task(
+                self.hass, self.async_request_refresh(), f"{self.name} polls"
+            )
+
+    @callback
+    def _update_came(self, update: Update) -> None:
+        if (state := self.rooms.get(update.room_id)) is None:
+            return
+        for member in update.members:
+            if state.add_member(member):
+                self.dispatch.member(state.room, member, "joined")
+        if update.read_position is not None:
+            state.read_to(update.read_position)
+            self.dispatch.room(update.room_id)
+        self.inbox.receive(update.room_id, update.messages)
+
+    @callback
+    def _batch_came(self, state: RoomState, batch: Sequence[Received]) -> None:
+        self.dispatch.room(state.room.id)
+        if self.config_entry.options.get(CONF_MARK_READ, False):
+            self._report_read(state)
+
+    def _report_read(self, state: RoomState) -> None:
+        """Tell the service that what is handed on has been read, once for a batch."""
+        room_id = state.room.id
+        if room_id in self._reporting or Feature.MARK_AS_READ not in (
+            state.room.features
+        ):
+            return
+
+        async def report() -> None:
+            try:
+                while (last := state.last) and (
+                    last.message.position > (state.read_position or 0)
+                ):
+                    await self.provider.mark_as_read(room_id, last.message.id)
+                    state.read_to(last.message.position)
+            except ProviderError as err:
+                _LOGGER.debug("Marking as read has to wait: %s", err)
+            finally:
+                self._reporting.discard(room_id)
+            self.dispatch.room(room_id)
+
+        self._reporting.add(room_id)
+        self.config_entry.async_create_background_task(
+            self.hass, report(), f"{self.name} marks as read", eager_start=False
+        )
+
+    async def async_mark_as_read(
+        self, room_id: str, message_id: str | None = None
+    ) -> None:
+        """Mark a room as read, up to a message or up to its newest.
+
+        Raises HomeAssistantError, or ServiceValidationError if there is no such
+        message.
+        """
+        state = self.rooms[room_id]
+        if message_id is None:
+            if (last := state.last) is None:
+                return
+            message_id = last.message.id
+        with action_errors(self.service_name, self.async_reauth):
+            position = self.provider.position_of(message_id)
+            await self.provider.mark_as_read(room_id, message_id)
+        state.read_to(position)
+        self.dispatch.room(room_id)

@@ -1,0 +1,120 @@
+"""From an account to all who listen: entities, the bus, subscribers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+
+from .const import CONF_SERVICE, DOMAIN, EVENT_MEMBER, EVENT_MESSAGE
+from .model import Member, Room
+from .payload import NAME_LENGTH, limited, message_payload
+from .room import Received, RoomState
+
+type Subscriber = Callable[[Received, dict[str, Any]], None]
+
+
+class Dispatch:
+    """Who listens to which room of an account."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
+        """Begin without listeners."""
+        self._hass = hass
+        self._entry = entry
+        self._registry = er.async_get(hass)
+        self._subscribers: dict[str, list[Subscriber]] = {}
+        self._room_listeners: dict[str, list[CALLBACK_TYPE]] = {}
+        self._any_room_listeners: list[CALLBACK_TYPE] = []
+        self._structure_listeners: list[CALLBACK_TYPE] = []
+
+    def unique_id(self, *parts: str) -> str:
+        """Return the unique id of an entity of this account."""
+        return "_".join((self._entry.unique_id or "", *parts))
+
+    def event_entity(self, room_id: str) -> er.RegistryEntry | None:
+        """Return the event entity that stands for a room."""
+        entity_id = self._registry.async_get_entity_id(
+            "event", DOMAIN, self.unique_id(room_id, "message")
+        )
+        return self._registry.async_get(entity_id) if entity_id else None
+
+    def place(self, room: Room) -> dict[str, Any]:
+        """Return what every event of a room says of where it comes from."""
+        entity = self.event_entity(room.id)
+        return {
+            "service": self._entry.data[CONF_SERVICE],
+            "account": self._entry.title,
+            "config_entry_id": self._entry.entry_id,
+            "device_id": entity and entity.device_id,
+            "entity_id": entity and entity.entity_id,
+            "room_id": room.id,
+            "room": room.name[:NAME_LENGTH],
+        }
+
+    @callback
+    def message(self, state: RoomState, received: Received) -> None:
+        """Tell all who listen of a message."""
+        room = state.room
+        payload = limited(message_payload(received, self.place(room)))
+        for subscriber in list(self._subscribers.get(room.id, ())):
+            subscriber(received, payload)
+        self._hass.bus.async_fire(EVENT_MESSAGE, payload)
+
+    @callback
+    def member(self, room: Room, member: Member, change: str) -> None:
+        """Tell the bus that a member has joined or left."""
+        self._hass.bus.async_fire(
+            EVENT_MEMBER,
+            self.place(room)
+            | {
+                "change": change,
+                "member_id": member.id,
+                "member": member.name[:NAME_LENGTH],
+                "member_kind": member.kind.value,
+            },
+        )
+
+    @callback
+    def room(self, room_id: str) -> None:
+        """Tell the entities of a room, and those of all rooms, to look again."""
+        for listener in [
+            *self._room_listeners.get(room_id, ()),
+            *self._any_room_listeners,
+        ]:
+            listener()
+
+    @callback
+    def structure(self) -> None:
+        """Tell the platforms that rooms or their features have come or gone."""
+        for listener in list(self._structure_listeners):
+            listener()
+
+    @callback
+    def subscribe(self, room_id: str, subscriber: Subscriber) -> CALLBACK_TYPE:
+        """Call a subscriber with each message of a room."""
+        return _append(self._subscribers.setdefault(room_id, []), subscriber)
+
+    @callback
+    def listen_to_room(
+        self, room_id: str | None, listener: CALLBACK_TYPE
+    ) -> CALLBACK_TYPE:
+        """Call a listener when a room's state changes; None means any room's."""
+        if room_id is None:
+            return _append(self._any_room_listeners, listener)
+        return _append(self._room_listeners.setdefault(room_id, []), listener)
+
+    @callback
+    def listen_to_structure(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call a listener when rooms or their features come or go."""
+        return _append(self._structure_listeners, listener)
+
+
+def _append[T](items: list[T], item: T) -> CALLBACK_TYPE:
+    items.append(item)
+
+    @callback
+    def remove() -> None:
+        items.remove(item)
+
+    return remove

@@ -1,0 +1,126 @@
+"""What the entities of rooms and accounts share."""
+
+from collections.abc import Callable, Iterable
+from typing import override
+
+from homeassistant.core import callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
+from homeassistant.helpers.entity import Entity, EntityDescription
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .coordinator import ChatRoomsCoordinator
+from .following import account_identifier, room_identifier
+from .room import RoomState
+
+
+class AccountEntity(CoordinatorEntity[ChatRoomsCoordinator]):
+    """An entity of an account's device."""
+
+    _attr_has_entity_name = True
+
+    def __init__(
+        self, coordinator: ChatRoomsCoordinator, description: EntityDescription
+    ) -> None:
+        """Belong to the account."""
+        super().__init__(coordinator)
+        self.entity_description = description
+        self._attr_unique_id = coordinator.dispatch.unique_id(description.key)
+        self._attr_device_info = DeviceInfo(
+            identifiers={account_identifier(coordinator.config_entry)}
+        )
+
+
+class RoomEntity(CoordinatorEntity[ChatRoomsCoordinator]):
+    """An entity of a room's device; `part` tells several of a kind apart.
+
+    `_shows_state` is whether it looks again whenever the room's state changes.
+    """
+
+    _attr_has_entity_name = True
+    _shows_state = True
+
+    def __init__(
+        self,
+        coordinator: ChatRoomsCoordinator,
+        description: EntityDescription,
+        state: RoomState,
+        *part: str,
+    ) -> None:
+        """Belong to the room."""
+        super().__init__(coordinator)
+        entry = coordinator.config_entry
+        self.entity_description = description
+        self.room_id = state.room.id
+        self._attr_unique_id = coordinator.dispatch.unique_id(
+            self.room_id, *part, description.key
+        )
+        self._attr_device_info = DeviceInfo(
+            identifiers={room_identifier(entry, self.room_id)},
+            name=state.room.name,
+            manufacturer=coordinator.service_name,
+            entry_type=DeviceEntryType.SERVICE,
+            via_device_id=dr.async_get_device_id_by_identifier(
+                coordinator.hass,
+                account_identifier(entry),
+                config_entry_id=entry.entry_id,
+            ),
+        )
+        self._state = state
+
+    @property
+    def room_state(self) -> RoomState:
+        """The room."""
+        return self._state
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether the service answers and still lists the room."""
+        return super().available and self.in_room
+
+    @property
+    def in_room(self) -> bool:
+        """Whether the service still lists the room."""
+        return self.coordinator.rooms.get(self.room_id) is self._state
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the room's changes."""
+        await super().async_added_to_hass()
+        if self._shows_state:
+            self.async_on_remove(
+                self.coordinator.dispatch.listen_to_room(
+                    self.room_id, self._handle_coordinator_update
+                )
+            )
+
+
+@callback
+def add_room_entities(
+    coordinator: ChatRoomsCoordinator,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    make: Callable[[RoomState], Iterable[Entity]],
+) -> None:
+    """Add the entities of all rooms, now and whenever a room comes."""
+    added: dict[str | None, RoomState] = {}
+
+    @callback
+    def add() -> None:
+        new: list[Entity] = []
+        still_there: dict[str | None, RoomState] = {}
+        for state in coordinator.rooms.values():
+            for entity in make(state):
+                if added.get(entity.unique_id) is not state:
+                    new.append(entity)
+                still_there[entity.unique_id] = state
+        added.clear()
+        added.update(still_there)
+        if new:
+            async_add_entities(new)
+
+    add()
+    coordinator.config_entry.async_on_unload(
+        coordinator.dispatch.listen_to_structure(add)
+    )

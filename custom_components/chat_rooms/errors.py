@@ -1,0 +1,87 @@
+"""The one place where a service's errors become Home Assistant's."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from homeassistant.exceptions import (
+    ConfigEntryAuthFailed,
+    HomeAssistantError,
+    ServiceValidationError,
+)
+from homeassistant.helpers.update_coordinator import UpdateFailed
+
+from .const import DOMAIN
+from .providers.base import (
+    AuthError,
+    ForbiddenError,
+    NotFoundError,
+    ProviderError,
+    RateLimitedError,
+    UnsupportedError,
+)
+
+# The texts of errors, by what went wrong; the others mean "cannot_connect".
+KEYS: dict[type[ProviderError], str] = {
+    AuthError: "invalid_auth",
+    ForbiddenError: "forbidden",
+    NotFoundError: "not_found",
+    RateLimitedError: "rate_limited",
+    UnsupportedError: "unsupported",
+}
+
+
+def error_key(error: ProviderError) -> str:
+    """Return the key of the text that tells a user of this error."""
+    return KEYS.get(type(error), "cannot_connect")
+
+
+def invalid(key: str, **placeholders: str) -> ServiceValidationError:
+    """Return the error for what a user asked for and cannot have."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=placeholders or None,
+    )
+
+
+def failed(key: str, **placeholders: str) -> HomeAssistantError:
+    """Return the error for what ought to work and did not."""
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=placeholders or None,
+    )
+
+
+@contextmanager
+def update_errors(service: str) -> Iterator[None]:
+    """Raise what a coordinator raises: for reauthentication, or to try again."""
+    try:
+        yield
+    except AuthError:
+        raise ConfigEntryAuthFailed(
+            translation_domain=DOMAIN,
+            translation_key="invalid_auth",
+            translation_placeholders={"service": service},
+        ) from None
+    except ProviderError as err:
+        raise UpdateFailed(
+            translation_domain=DOMAIN,
+            translation_key=error_key(err),
+            translation_placeholders={"service": service},
+            retry_after=getattr(err, "retry_after", None),
+        ) from None
+
+
+@contextmanager
+def action_errors(service: str, on_auth_error: Callable[[], None]) -> Iterator[None]:
+    """Raise what an action raises, and ask for a new sign-in where one is needed."""
+    try:
+        yield
+    except AuthError:
+        on_auth_error()
+        raise failed("invalid_auth", service=service) from None
+    except (NotFoundError, UnsupportedError) as err:
+        raise invalid(error_key(err), service=service) from None
+    except ProviderError as err:
+        raise failed(error_key(err), service=service) from None

@@ -1,0 +1,136 @@
+"""Keeps an account's live feeds up, and knows which of them are."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+import logging
+import random
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+
+from .model import Update
+from .providers.base import Feed, ProviderError
+
+_LOGGER = logging.getLogger(__name__)
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 300.0
+# A connection that has held for so long is up, even if nothing has come yet.
+HOLDS_AFTER = 3.0
+
+
+class Feeds:
+    """The live feeds of one account, each in a task of its own.
+
+    `receive` gets every update, `changed` is called when one goes down or up.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        position: Callable[[str], int],
+        receive: Callable[[Update], None],
+        changed: Callable[[bool], None],
+    ) -> None:
+        """Start with none."""
+        self._hass = hass
+        self._entry = entry
+        self._position = position
+        self._receive = receive
+        self._changed = changed
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._feeds: dict[str, Feed] = {}
+        self._down: set[str] = set()
+        self._hurry = asyncio.Event()
+
+    @property
+    def all_up(self) -> bool:
+        """Whether no feed is down."""
+        return not self._down
+
+    @property
+    def running(self) -> bool:
+        """Whether there are feeds, and none of them is down."""
+        return bool(self._feeds) and not self._down
+
+    def counts(self) -> dict[str, int]:
+        """Return how many feeds there are, and how many of them are down."""
+        return {"all": len(self._feeds), "down": len(self._down)}
+
+    def covers(self, room_id: str) -> bool:
+        """Whether a live feed brings this room's messages right now."""
+        return any(
+            room_id in feed.room_ids and key not in self._down
+            for key, feed in self._feeds.items()
+        )
+
+    @callback
+    def run(self, feeds: Iterable[Feed]) -> None:
+        """Run these feeds: start the new ones, end those that are not among them."""
+        wanted = {feed.key: feed for feed in feeds}
+        for key in self._feeds.keys() - wanted.keys():
+            self._end(key)
+        for key in wanted.keys() - self._feeds.keys():
+            self._feeds[key] = wanted[key]
+            self._tasks[key] = self._entry.async_create_background_task(
+                self._hass, self._keep_up(wanted[key]), f"chat_rooms feed {key}"
+            )
+
+    @callback
+    def stop(self) -> None:
+        """End all feeds."""
+        for key in list(self._feeds):
+            self._end(key)
+
+    @callback
+    def hurry(self) -> None:
+        """Try what is down at once: the service answers again."""
+        self._hurry.set()
+        self._hurry = asyncio.Event()
+
+    def _end(self, key: str) -> None:
+        self._tasks.pop(key).cancel()
+        self._down.discard(key)
+        del self._feeds[key]
+
+    async def _keep_up(self, feed: Feed) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            holds = self._hass.loop.call_later(HOLDS_AFTER, self._mark_up, feed.key)
+            asked_pause = 0.0
+            try:
+                async for update in feed.listen(self._position):
+                    self._mark_up(feed.key)
+                    pause = FIRST_PAUSE
+                    self._receive(update)
+            except ProviderError as err:
+                _LOGGER.debug("A live feed is down: %s", err)
+                asked_pause = getattr(err, "retry_after", None) or 0.0
+            except Exception as err:
+                # Whatever it is, the next try and the other rooms must not suffer.
+                if feed.key not in self._down:
+                    _LOGGER.exception("A live feed failed with %s", type(err).__name__)
+            finally:
+                holds.cancel()
+            self._mark_down(feed.key)
+            hurry = self._hurry
+            if asked_pause:
+                await asyncio.sleep(asked_pause)
+            try:
+                async with asyncio.timeout(pause * random.uniform(0.5, 1.5)):
+                    await hurry.wait()
+            except TimeoutError:
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    @callback
+    def _mark_up(self, key: str) -> None:
+        if key in self._down:
+            self._down.discard(key)
+            self._changed(True)
+
+    @callback
+    def _mark_down(self, key: str) -> None:
+        if key in self._feeds and key not in self._down:
+            self._down.add(key)
+            self._changed(False)

@@ -1,0 +1,121 @@
+"""Which rooms an account follows, and what becomes of those that go."""
+
+from collections.abc import Collection, Iterable
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
+
+from .const import CONF_FOLLOW_NEW_ROOMS, CONF_KNOWN_ROOMS, CONF_ROOMS, DOMAIN
+from .model import Room
+
+# One list without a room can be a server's hiccup.
+LISTS_UNTIL_GONE = 2
+
+
+def account_identifier(entry: ConfigEntry) -> tuple[str, str]:
+    """Return the identifier of an account's device."""
+    return (DOMAIN, entry.unique_id or entry.entry_id)
+
+
+def room_identifier(entry: ConfigEntry, room_id: str) -> tuple[str, str]:
+    """Return the identifier of a room's device."""
+    return (DOMAIN, f"{entry.unique_id}_{room_id}")
+
+
+def room_of_device(entry: ConfigEntry, device: dr.BaseDeviceEntry) -> str | None:
+    """Return the id of the room that a device stands for, None for the account's."""
+    prefix = f"{entry.unique_id}_"
+    for domain, identifier in device.identifiers:
+        if domain == DOMAIN and identifier.startswith(prefix):
+            return identifier.removeprefix(prefix)
+    return None
+
+
+class Following:
+    """The user's choice of rooms, held against the lists that come in."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
+        """Read the choice."""
+        self._hass = hass
+        self._entry = entry
+        self._chosen: frozenset[str] = frozenset(entry.options.get(CONF_ROOMS, ()))
+        self._known: frozenset[str] = frozenset(entry.options.get(CONF_KNOWN_ROOMS, ()))
+        self._new = entry.options.get(CONF_FOLLOW_NEW_ROOMS, True)
+        self._absent: dict[str, int] = {}
+        self._names: dict[str, str] = {}
+
+    def follows(self, room_id: str) -> bool:
+        """Whether the user wants this room."""
+        return room_id in self._chosen or (self._new and room_id not in self._known)
+
+    @callback
+    def take(self, rooms: Iterable[Room], present: Collection[str]) -> set[str]:
+        """Hold a complete list against what is there; return the ids of rooms gone.
+
+        `present` are the rooms that have been followed up to now.
+        """
+        listed = set()
+        for room in rooms:
+            listed.add(room.id)
+            self._tell_name(room)
+        for room_id in list(self._absent.keys() & listed):
+            del self._absent[room_id]
+            ir.async_delete_issue(self._hass, DOMAIN, self._issue_id(room_id))
+        for room_id in (self._chosen | set(present)) - listed:
+            self._absent[room_id] = self._absent.get(room_id, 0) + 1
+        gone = {
+            room_id
+            for room_id, lists in self._absent.items()
+            if lists == LISTS_UNTIL_GONE
+        }
+        for room_id in gone & self._chosen:
+            self._raise_issue(room_id)
+        return gone
+
+    @callback
+    def clear_issues(self) -> None:
+        """Take back what was said of absent rooms."""
+        for room_id in self._absent:
+            ir.async_delete_issue(self._hass, DOMAIN, self._issue_id(room_id))
+
+    @callback
+    def remove_stale_devices(self, present: Collection[str]) -> None:
+        """Remove the devices of rooms that are neither followed nor briefly away."""
+        registry = dr.async_get(self._hass)
+        for device in dr.async_entries_for_config_entry(registry, self._entry.entry_id):
+            room_id = room_of_device(self._entry, device)
+            if room_id is None or room_id in present:
+                continue
+            absent = self._absent.get(room_id, 0)
+            if absent >= LISTS_UNTIL_GONE or not self.follows(room_id):
+                registry.async_remove_device(device.id)
+
+    def _tell_name(self, room: Room) -> None:
+        if self._names.get(room.id) == room.name:
+            return
+        self._names[room.id] = room.name
+        registry = dr.async_get(self._hass)
+        device = registry.async_get_device_by_identifier(
+            room_identifier(self._entry, room.id), self._entry.entry_id
+        )
+        if device is not None and device.name != room.name:
+            registry.async_update_device(device.id, name=room.name)
+
+    def _issue_id(self, room_id: str) -> str:
+        return f"room_gone_{self._entry.entry_id}_{room_id}"
+
+    def _raise_issue(self, room_id: str) -> None:
+        device = dr.async_get(self._hass).async_get_device_by_identifier(
+            room_identifier(self._entry, room_id), self._entry.entry_id
+        )
+        name = (device and (device.name_by_user or device.name)) or room_id
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            self._issue_id(room_id),
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="room_gone",
+            translation_placeholders={"room": name, "account": self._entry.title},
+        )

@@ -1,0 +1,271 @@
+"""The one door for messages: in order, never twice, and none lost.
+
+Whoever brings messages (a poll, a live feed, a look into the history) brings
+them here. Positions are stored a few seconds after they move; because a message
+is handed on before its position moves, a crash may repeat the last seconds and
+loses nothing.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import TypedDict
+from uuid import uuid4
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .model import Message, Room
+from .room import Picture, Received, RoomState
+
+STORAGE_VERSION = 1
+SAVE_DELAY = 3.0
+
+
+class StoredRoom(TypedDict):
+    """What is stored of a room."""
+
+    position: int
+    unread: list[int]
+    sent: list[str]
+    picture: tuple[str, str] | None
+
+
+class Stored(TypedDict):
+    """What is stored of an account. `listed_at` is ISO 8601 with a zone."""
+
+    member_id: str | None
+    listed_at: str | None
+    known: list[str]
+    rooms: dict[str, StoredRoom]
+
+
+def storage(hass: HomeAssistant, entry_id: str) -> Store[Stored]:
+    """Return where an account's positions are stored."""
+    return Store(hass, STORAGE_VERSION, f"{DOMAIN}.{entry_id}", private=True)
+
+
+class Inbox:
+    """An account's rooms, and the way of each message into Home Assistant.
+
+    `changed` is called once a batch, before `deliver` is called once a message.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry_id: str,
+        changed: Callable[[RoomState, Sequence[Received]], None],
+        deliver: Callable[[RoomState, Received], None],
+    ) -> None:
+        """Start empty; nothing is handed on before `open`."""
+        self.rooms: dict[str, RoomState] = {}
+        self.member_id: str | None = None
+        self.listed_at: datetime | None = None
+        self.closed_rooms: set[str] = set()
+        self.missed_before: datetime | None = None
+        self._hass = hass
+        self._store = storage(hass, entry_id)
+        self._known: set[str] = set()
+        self._stored: dict[str, StoredRoom] = {}
+        self._changed = changed
+        self._deliver = deliver
+        self._waiting: dict[str, list[Received]] = {}
+        self._open = False
+        self._save_pending = False
+        self._shut = False
+
+    async def load(self) -> None:
+        """Read what an earlier run stored."""
+        if (stored := await self._store.async_load()) is None:
+            return
+        self.member_id = stored["member_id"]
+        self._known = set(stored["known"])
+        self._stored = stored["rooms"]
+        if stored["listed_at"]:
+            self.listed_at = dt_util.parse_datetime(stored["listed_at"])
+
+    async def close(self) -> None:
+        """Hand on nothing more and store where each room stands."""
+        self._shut = True
+        await self._store.async_save(self._data())
+
+    @callback
+    def open(self) -> CALLBACK_TYPE:
+        """Hand on what waits, and all that follows, once Home Assistant has started.
+
+        Automations are armed by then: what is handed on before, nobody hears.
+        """
+
+        @callback
+        def started(_: HomeAssistant) -> None:
+            self._open = True
+            for state in list(self.rooms.values()):
+                self._hand_on(state)
+
+        return async_at_started(self._hass, started)
+
+    @callback
+    def add(self, room: Room, *, ready: bool) -> RoomState:
+        """Follow a room; its messages wait until it is ready for them."""
+        state = self.rooms[room.id] = RoomState(room, self.member_id)
+        if not ready:
+            self.closed_rooms.add(room.id)
+        if (stored := self._stored.get(room.id)) is not None:
+            state.position = state.received = stored["position"]
+            state.sent.extend(stored["sent"])
+            state.unread_positions.extend(stored["unread"])
+            if stored["picture"]:
+                message_id, sent_at = stored["picture"]
+                state.picture = Picture(
+                    message_id=message_id, sent_at=datetime.fromisoformat(sent_at)
+                )
+            state.apply(room)
+        return state
+
+    @callback
+    def ready(self, room_id: str) -> None:
+        """Hand on a room's messages from now on: its entities are there."""
+        self.closed_rooms.discard(room_id)
+        if (state := self.rooms.get(room_id)) is not None:
+            self._hand_on(state)
+
+    @callback
+    def remove(self, room_id: str) -> None:
+        """Forget a room."""
+        self.rooms.pop(room_id, None)
+        self._stored.pop(room_id, None)
+        self._waiting.pop(room_id, None)
+        self.closed_rooms.discard(room_id)
+        self.save_soon()
+
+    @callback
+    def prune(self, followed: Callable[[str], bool]) -> None:
+        """Forget the stored rooms that are followed no longer.
+
+        Whoever follows one of them again starts at its newest message.
+        """
+        self._stored = {k: v for k, v in self._stored.items() if followed(k)}
+
+    @callback
+    def learn_member(self, member_id: str | None) -> None:
+        """Take the account's own id, as soon as the service tells it."""
+        if member_id is None or member_id == self.member_id:
+            return
+        self.member_id = member_id
+        for state in self.rooms.values():
+            state.learn_member(member_id)
+        self.save_soon()
+
+    @callback
+    def listed(self, room_ids: Iterable[str]) -> None:
+        """Note which rooms there are, followed or not, and when this was."""
+        self.listed_at = dt_util.utcnow()
+        if (known := set(room_ids)) != self._known:
+            self._known = known
+            self.save_soon()
+
+    def is_new(self, room_id: str) -> bool:
+        """Whether the service lists a room for the first time."""
+        return self.listed_at is not None and room_id not in self._known
+
+    def position(self, room_id: str) -> int:
+        """Return the position up to which a room's messages have come in."""
+        state = self.rooms.get(room_id)
+        return (state and state.received) or 0
+
+    @callback
+    def new_client_id(self, room_id: str) -> str:
+        """Make the id of a message on its way out, to know it when it comes back."""
+        client_id = str(uuid4()).upper()
+        self.note_sent(room_id, client_id)
+        return client_id
+
+    @callback
+    def note_sent(self, room_id: str, any_id: str) -> None:
+        """Remember a message that went out through Home Assistant."""
+        if (state := self.rooms.get(room_id)) is not None:
+            state.sent.append(any_id)
+            self.save_soon()
+
+    @callback
+    def begin(self, state: RoomState, position: int, held: Iterable[Message]) -> None:
+        """Set a room's starting point; what is held up to it is not handed on."""
+        state.position = state.received = position
+        for message in held:
+            state.hold(state.recognise(message))
+        self.save_soon()
+
+    @callback
+    def receive(
+        self, room_id: str, messages: Iterable[Message], *, missed: bool = False
+    ) -> None:
+        """Take messages in, whatever their order and however often they come."""
+        state = self.rooms.get(room_id)
+        if state is None or state.received is None:
+            return
+        received = state.received
+        fresh = {m.position: m for m in messages if m.position > received}
+        if not fresh:
+            return
+        waiting = self._waiting.setdefault(room_id, [])
+        for position in sorted(fresh):
+            message = fresh[position]
+            late = self.missed_before is not None and (
+                message.sent_at < self.missed_before
+            )
+            waiting.append(state.recognise(message, missed=missed or late))
+            state.received = position
+        self._hand_on(state)
+
+    def _hand_on(self, state: RoomState) -> None:
+        room_id = state.room.id
+        if not self._open or self._shut or room_id in self.closed_rooms:
+            return
+        if (batch := self._waiting.pop(room_id, None)) is None:
+            return
+        for received in batch:
+            state.hold(received)
+        self._changed(state, batch)
+        for received in batch:
+            self._deliver(state, received)
+            state.position = received.message.position
+        self.save_soon()
+
+    @callback
+    def save_soon(self) -> None:
+        """Store the positions in a few seconds, at the latest."""
+        # The store puts off a save that is asked for again, and a talkative room
+        # would put it off for ever.
+        if not self._save_pending and not self._shut:
+            self._save_pending = True
+            self._store.async_delay_save(self._data_to_save, SAVE_DELAY)
+
+    def _data_to_save(self) -> Stored:
+        self._save_pending = False
+        return self._data()
+
+    def _data(self) -> Stored:
+        return Stored(
+            member_id=self.member_id,
+            listed_at=self.listed_at.isoformat() if self.listed_at else None,
+            known=sorted(self._known),
+            rooms=self._stored
+            | {
+                room_id: StoredRoom(
+                    position=state.position,
+                    unread=[p for p in state.unread_positions if p <= state.position],
+                    sent=list(state.sent),
+                    picture=(
+                        state.picture.message_id,
+                        state.picture.sent_at.isoformat(),
+                    )
+                    if state.picture
+                    else None,
+                )
+                for room_id, state in self.rooms.items()
+                if state.received is not None
+            },
+        )

@@ -1,0 +1,209 @@
+"""What every service has in common: accounts, rooms, members and messages.
+
+A provider translates its service into these classes; everything above reads
+nothing else. Positions are the place of a message in its room: whole numbers
+that only grow, in the order in which the service shows the room.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Flag, StrEnum, auto
+from types import MappingProxyType
+from typing import Any
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class MessageKind(StrEnum):
+    """What a message is."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    AUDIO = "audio"
+    VIDEO = "video"
+    FILE = "file"
+    STAMP = "stamp"
+    LOCATION = "location"
+    LIKE = "like"
+    SENSOR = "sensor"
+    SYSTEM = "system"
+
+
+class MemberKind(StrEnum):
+    """Who or what writes messages."""
+
+    PERSON = "person"
+    ROBOT = "robot"
+    SENSOR = "sensor"
+    GUEST = "guest"
+    BOT = "bot"
+    SYSTEM = "system"
+
+
+class Feature(Flag):
+    """What a room can do."""
+
+    SEND = auto()
+    REPLY = auto()
+    SILENT = auto()
+    MARK_AS_READ = auto()
+    PICTURES = auto()
+    READINGS = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a room takes: a text's characters, a file's bytes and content types."""
+
+    text_length: int
+    file_size: int = 0
+    content_types: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One sign-in at one service.
+
+    `member_id` is the account's own id among the members of its rooms, None
+    while the service has not told it.
+    """
+
+    id: str
+    name: str
+    member_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody or something that takes part in a room."""
+
+    id: str
+    name: str
+    kind: MemberKind = MemberKind.PERSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that came with a message; `size` in bytes, where it is known.
+
+    `source` is the provider's own way to find the file again.
+    """
+
+    id: str
+    name: str
+    content_type: str
+    size: int | None = None
+    source: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place, in degrees."""
+
+    latitude: float
+    longitude: float
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Whatever arrives in a room.
+
+    `client_id` is the id that the sending client chose, by which an own message
+    is recognised when it comes back. `duration` is in seconds. `detail` is what
+    the service adds, ready for JSON.
+    """
+
+    id: str
+    room_id: str
+    position: int
+    kind: MessageKind
+    sender: Member
+    sent_at: datetime
+    text: str = ""
+    title: str = ""
+    client_id: str | None = None
+    mentions_me: bool = False
+    reply_to: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    location: Location | None = None
+    duration: float | None = None
+    detail: Mapping[str, Any] = NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a room's sensor measured: °C, % relative humidity and lux."""
+
+    measured_at: datetime
+    temperature: float | None = None
+    humidity: float | None = None
+    illuminance: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A room as the service describes it at one moment.
+
+    `members` is None where the service did not tell. `read_position` is the
+    newest message that the account has read: None if unknown, 0 if it never read.
+    `sensors` are the members that measure something.
+    """
+
+    id: str
+    name: str
+    features: Feature
+    limits: Limits
+    members: Mapping[str, Member] | None = None
+    read_position: int | None = None
+    last_message: Message | None = None
+    sensors: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """News of one room, from a poll or a live feed.
+
+    An update without news is a sign of life.
+    """
+
+    room_id: str
+    messages: tuple[Message, ...] = ()
+    members: tuple[Member, ...] = ()
+    read_position: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingFile:
+    """A file on its way out."""
+
+    name: str
+    content_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """What a user sends with one call.
+
+    `new_client_id` makes the id of each message that comes of it; the inbox
+    recognises the message by it. A provider asks once for each message and keeps
+    the id over its retries.
+    """
+
+    new_client_id: Callable[[], str]
+    text: str = ""
+    title: str = ""
+    files: tuple[OutgoingFile, ...] = ()
+    reply_to: str | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A message that the service has taken; `file` names the file that it carried."""
+
+    message_id: str
+    sent_at: datetime
+    file: str | None = None

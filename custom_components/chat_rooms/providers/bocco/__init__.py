@@ -1,0 +1,1 @@
+"""BOCCO, the family robot."""

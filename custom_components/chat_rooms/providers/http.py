@@ -1,0 +1,271 @@
+"""The one way to make a request."""
+
+import asyncio
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Container,
+    Iterator,
+    Mapping,
+)
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+import logging
+from random import uniform
+from time import monotonic
+
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, FormData
+from yarl import URL
+
+from .answers import Answer, raise_for_status
+from .base import (
+    ConnectionError_,
+    Download,
+    ForbiddenError,
+    ProtocolError,
+    RateLimitedError,
+    UnsupportedError,
+)
+
+_LOGGER = logging.getLogger(__name__)
+
+MIB = 1024 * 1024
+MAX_ANSWER = 8 * MIB
+MAX_FILE = 64 * MIB
+PIECE = 64 * 1024
+
+SHORT_TIMEOUT = 20.0
+FILE_TIMEOUT = 300.0
+FILE_TIMEOUTS = ClientTimeout(total=None, sock_connect=30, sock_read=30)
+SHORT_REQUESTS = 4
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MAX_REDIRECTS = 3
+
+RETRY_PAUSE = 1.0
+LONGEST_PAUSE_TO_SIT_OUT = 10.0
+
+
+class HttpClient:
+    """All requests of one account.
+
+    `headers` go to the service's own origin only, like the parameters of every
+    request; a provider may change them when its credentials change. At most four
+    short requests run at a time; long polls and file transfers count apart.
+
+    Every method raises ProviderErrors only. Their texts hold method, path and
+    status, or the name of the type of aiohttp's error, never its text: that would
+    show the address with the access token.
+    """
+
+    def __init__(
+        self,
+        session: ClientSession,
+        base_url: str,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Prepare for the service at `base_url`, a trailing slash is ignored.
+
+        Raises UnsupportedError if that is no web address.
+        """
+        self._session = session
+        url = _web_address(URL(), base_url).with_query(None).with_fragment(None)
+        self._base_url = str(url).rstrip("/")
+        self._origin = url.origin()
+        self.headers = dict(headers or {})
+        self._slots = asyncio.Semaphore(SHORT_REQUESTS)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        data: FormData | Mapping[str, str] | bytes | None = None,
+        timeout: float | None = None,
+        accept: Container[int] = (),
+    ) -> Answer:
+        """Make a request and return the answer.
+
+        `path` is below the base address and already quoted. `timeout`, in seconds
+        for everything together, is for long polls and file transfers; without it
+        the request is a short one. Statuses in `accept` are answers, not errors.
+
+        A connection that breaks in the middle of an answer is a ConnectionError_;
+        an answer of more than 8 MiB is cut off there, with a ProtocolError. A GET
+        follows three redirects within the service's own origin, or to its https;
+        any other redirect is an UnsupportedError.
+        """
+        label = f"{method} {path}"
+        url = URL(self._base_url + path, encoded=True)
+        async with self._slots if timeout is None else nullcontext():
+            started = monotonic()
+            with _connection_errors(label):
+                async with asyncio.timeout(timeout or SHORT_TIMEOUT):
+                    response = await self._open(method, label, url, params or {}, data)
+                    try:
+                        if response.status not in accept:
+                            raise_for_status(label, response.status, response.headers)
+                        body = b"".join(
+                            [
+                                piece
+                                async for piece in _pieces(label, response, MAX_ANSWER)
+                            ]
+                        )
+                    finally:
+                        response.close()
+        return Answer(
+            label=label,
+            status=response.status,
+            seconds=monotonic() - started,
+            headers=response.headers,
+            body=body,
+        )
+
+    @asynccontextmanager
+    async def download(
+        self, address: str, params: Mapping[str, str] | None = None
+    ) -> AsyncIterator[Download]:
+        """Open the file at an address, which may be relative to the service's own.
+
+        `params` are credentials: like the headers they go to the service's own
+        origin only, and are dropped for good where a redirect leaves it. Plain
+        http to the host of a service with https is raised to https.
+
+        Every single read may take 30 seconds. Reading more than 64 MiB raises a
+        ProtocolError, a connection that breaks a ConnectionError_. A stranger's
+        401 is a ForbiddenError: it says nothing about the account.
+        """
+        label = "GET file"
+        url = _web_address(URL(self._base_url), address)
+        with _connection_errors(label):
+            response = await self._open("GET", label, url, params or {}, abroad=True)
+        try:
+            raise_for_status(label, response.status, response.headers)
+            encoded = "Content-Encoding" in response.headers
+            yield Download(
+                content_type=response.content_type,
+                size=None if encoded else response.content_length,
+                chunks=_file_pieces(label, response),
+            )
+        finally:
+            response.close()
+
+    async def _open(
+        self,
+        method: str,
+        label: str,
+        url: URL,
+        params: Mapping[str, str],
+        data: FormData | Mapping[str, str] | bytes | None = None,
+        *,
+        abroad: bool = False,
+    ) -> ClientResponse:
+        if self._session.closed:
+            raise ConnectionError_(f"{label}: the session is closed")
+        trusted = True
+        for _ in range(MAX_REDIRECTS + 1):
+            if abroad:
+                url = self._raised_to_https(url)
+                trusted = trusted and self._is_own(url)
+            started = monotonic()
+            response = await self._session.request(
+                method,
+                url.update_query(params)
+                if trusted
+                else url.without_query_params(*params),
+                headers=self.headers if trusted else None,
+                data=data,
+                allow_redirects=False,
+                timeout=FILE_TIMEOUTS if abroad else ClientTimeout(total=None),
+            )
+            _LOGGER.debug(
+                "%s: %s in %d ms",
+                label,
+                response.status,
+                (monotonic() - started) * 1000,
+            )
+            if response.status == 401 and not trusted:
+                response.close()
+                raise ForbiddenError(f"{label}: status 401 of another host")
+            if response.status not in REDIRECTS:
+                return response
+            response.close()
+            target = _web_address(url, response.headers.get("Location", ""))
+            if method != "GET" or not (
+                abroad or self._is_own(target) or self._is_upgrade(target)
+            ):
+                break
+            url = target
+        raise UnsupportedError(f"{label}: redirected elsewhere")
+
+    def _is_own(self, url: URL) -> bool:
+        return url.origin() == self._origin
+
+    def _is_upgrade(self, url: URL) -> bool:
+        return (self._origin.scheme, url.scheme, self._origin.host) == (
+            "http",
+            "https",
+            url.host,
+        )
+
+    def _raised_to_https(self, url: URL) -> URL:
+        if (self._origin.scheme, url.scheme) == ("https", "http") and (
+            url.host == self._origin.host
+        ):
+            return url.with_scheme("https").with_port(self._origin.port)
+        return url
+
+
+async def repeat[T](call: Callable[[], Awaitable[T]], attempts: int = 3) -> T:
+    """Call again what is safe to call again, and return its result.
+
+    Between the attempts there is a growing, jittered pause, or the one that the
+    service asks for if that is at most ten seconds. The last error is raised.
+    """
+    for attempt in range(attempts - 1):
+        try:
+            return await call()
+        except ConnectionError_:
+            pause = RETRY_PAUSE * 2**attempt * uniform(0.5, 1.5)
+        except RateLimitedError as err:
+            if err.retry_after is None or err.retry_after > LONGEST_PAUSE_TO_SIT_OUT:
+                raise
+            pause = err.retry_after
+        await asyncio.sleep(pause)
+    return await call()
+
+
+def _web_address(base: URL, address: str) -> URL:
+    try:
+        url = base.join(URL(address))
+    except ValueError:
+        url = URL()
+    if url.scheme not in ("http", "https") or not url.host:
+        raise UnsupportedError("not a web address")
+    return url
+
+
+@contextmanager
+def _connection_errors(label: str) -> Iterator[None]:
+    try:
+        yield
+    except (ClientError, TimeoutError) as err:
+        raise ConnectionError_(f"{label}: {type(err).__name__}") from None
+
+
+async def _pieces(
+    label: str, response: ClientResponse, limit: int
+) -> AsyncIterator[bytes]:
+    size = 0
+    async for piece in response.content.iter_chunked(PIECE):
+        size += len(piece)
+        if size > limit:
+            raise ProtocolError(f"{label}: more than {limit} bytes")
+        yield piece
+
+
+async def _file_pieces(label: str, response: ClientResponse) -> AsyncIterator[bytes]:
+    with _connection_errors(label):
+        async for piece in _pieces(label, response, MAX_FILE):
+            yield piece

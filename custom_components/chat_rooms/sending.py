@@ -1,0 +1,81 @@
+"""Sends what a user asks for, after looking whether the room can take it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from .attachments import async_load_files
+from .coordinator import ChatRoomsCoordinator
+from .errors import action_errors, failed, invalid
+from .model import Feature, Outgoing, Sent
+from .providers.base import AuthError, ProviderError
+from .room import RoomState
+
+
+async def async_send(
+    coordinator: ChatRoomsCoordinator,
+    state: RoomState,
+    *,
+    message: str | None = None,
+    title: str | None = None,
+    attachments: Sequence[dict[str, Any]] = (),
+    reply_to: str | None = None,
+    silent: bool = False,
+) -> dict[str, Any]:
+    """Send a text, files or both; return message_id, sent_at and messages.
+
+    Raises ServiceValidationError, and sends nothing, where the room cannot take
+    what is asked; HomeAssistantError where the service fails.
+    """
+    room, service = state.room, coordinator.service_name
+    text, title = message or "", title or ""
+    if not text.strip() and not attachments:
+        raise invalid("nothing_to_send")
+    if len(text) + len(title) + bool(title) > room.limits.text_length:
+        raise invalid("text_too_long", limit=str(room.limits.text_length))
+    if attachments and not room.limits.content_types:
+        raise invalid("files_not_supported", service=service)
+    if reply_to is not None and Feature.REPLY not in room.features:
+        raise invalid("reply_not_supported", service=service)
+    if silent and Feature.SILENT not in room.features:
+        raise invalid("silent_not_supported", service=service)
+    outgoing = Outgoing(
+        new_client_id=lambda: coordinator.inbox.new_client_id(room.id),
+        text=text,
+        title=title,
+        files=await async_load_files(coordinator.hass, attachments, room.limits),
+        reply_to=reply_to,
+        silent=silent,
+    )
+    sent = await _send(coordinator, room.id, outgoing)
+    messages = [
+        {"message_id": item.message_id, "sent_at": item.sent_at.isoformat()}
+        for item in sent
+    ]
+    return {**messages[-1], "messages": messages}
+
+
+async def _send(
+    coordinator: ChatRoomsCoordinator, room_id: str, outgoing: Outgoing
+) -> list[Sent]:
+    provider, service = coordinator.provider, coordinator.service_name
+    sent: list[Sent] = []
+    with action_errors(service, coordinator.async_reauth):
+        try:
+            async for item in provider.send(room_id, outgoing):
+                sent.append(item)
+                coordinator.inbox.note_sent(room_id, item.message_id)
+        except ProviderError as err:
+            if not sent:
+                raise
+            if isinstance(err, AuthError):
+                coordinator.async_reauth()
+            raise failed(
+                "partly_sent",
+                service=service,
+                sent=", ".join(item.file or "“…”" for item in sent),
+            ) from None
+        finally:
+            coordinator.inbox.learn_member(provider.account.member_id)
+    if not coordinator.feeds.covers(room_id):
+        await coordinator.async_request_refresh()
+    return sent

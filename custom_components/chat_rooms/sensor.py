@@ -1,0 +1,202 @@
+"""Unread counts, last messages and what the rooms' sensors measure."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import LIGHT_LUX, PERCENTAGE, UnitOfTemperature
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.typing import StateType
+
+from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
+from .entity import AccountEntity, RoomEntity, add_room_entities
+from .model import Member, Reading
+from .payload import NAME_LENGTH, fitting
+from .room import RoomState
+
+PARALLEL_UPDATES = 0
+
+STATE_LENGTH = 255
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomSensorDescription(SensorEntityDescription):
+    """A sensor that shows something of a room."""
+
+    value: Callable[[RoomState], StateType]
+    attributes: Callable[[RoomState], dict[str, Any] | None] = lambda state: None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingDescription(SensorEntityDescription):
+    """A sensor that shows what a room's own sensor measures."""
+
+    value: Callable[[Reading], float | None]
+
+
+def _last_text(state: RoomState) -> str | None:
+    if (last := state.last) is None:
+        return None
+    text = last.message.text or last.message.kind.value
+    return text if len(text) <= STATE_LENGTH else f"{text[: STATE_LENGTH - 1]}…"
+
+
+def _last_attributes(state: RoomState) -> dict[str, Any] | None:
+    if (last := state.last) is None:
+        return None
+    message = last.message
+    return {
+        "sender": message.sender.name[:NAME_LENGTH],
+        "sent_at": message.sent_at.isoformat(),
+        "kind": message.kind.value,
+        "message_id": message.id,
+        "text": fitting(message.text),
+    }
+
+
+def _total_unread(coordinator: ChatRoomsCoordinator) -> int | None:
+    counts = [state.unread for state in coordinator.rooms.values()]
+    known = [count for count in counts if count is not None]
+    return sum(known) if known or not counts else None
+
+
+UNREAD = RoomSensorDescription(
+    key="unread_messages",
+    translation_key="unread_messages",
+    state_class=SensorStateClass.MEASUREMENT,
+    value=lambda state: state.unread,
+)
+LAST_MESSAGE = RoomSensorDescription(
+    key="last_message",
+    translation_key="last_message",
+    value=_last_text,
+    attributes=_last_attributes,
+)
+ROOM_SENSORS = (UNREAD, LAST_MESSAGE)
+
+READINGS = (
+    ReadingDescription(
+        key="temperature",
+        device_class=SensorDeviceClass.TEMPERATURE,
+        native_unit_of_measurement=UnitOfTemperature.CELSIUS,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+        value=lambda reading: reading.temperature,
+    ),
+    ReadingDescription(
+        key="humidity",
+        device_class=SensorDeviceClass.HUMIDITY,
+        native_unit_of_measurement=PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=0,
+        value=lambda reading: reading.humidity,
+    ),
+    ReadingDescription(
+        key="illuminance",
+        device_class=SensorDeviceClass.ILLUMINANCE,
+        native_unit_of_measurement=LIGHT_LUX,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=0,
+        value=lambda reading: reading.illuminance,
+    ),
+)
+
+TOTAL_UNREAD = SensorEntityDescription(
+    key="unread_messages",
+    translation_key="unread_messages",
+    state_class=SensorStateClass.MEASUREMENT,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: ChatRoomsConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the sensors of the account and of all rooms."""
+    coordinator = entry.runtime_data
+    async_add_entities([TotalUnreadSensor(coordinator, TOTAL_UNREAD)])
+
+    def make(state: RoomState) -> Iterable[Entity]:
+        for description in ROOM_SENSORS:
+            yield RoomSensor(coordinator, description, state)
+        for sensor in state.room.sensors:
+            for reading in READINGS:
+                yield ReadingSensor(coordinator, reading, state, sensor)
+
+    add_room_entities(coordinator, async_add_entities, make)
+
+
+class TotalUnreadSensor(AccountEntity, SensorEntity):
+    """Unread messages of all rooms of an account."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow every room."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self.coordinator.dispatch.listen_to_room(
+                None, self._handle_coordinator_update
+            )
+        )
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """The sum of the rooms' known counts."""
+        return _total_unread(self.coordinator)
+
+
+class RoomSensor(RoomEntity, SensorEntity):
+    """Something of a room."""
+
+    entity_description: RoomSensorDescription
+    _unrecorded_attributes = frozenset({"text"})
+
+    @property
+    @override
+    def native_value(self) -> StateType:
+        """What the description takes from the room."""
+        return self.entity_description.value(self.room_state)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        """What the description adds."""
+        return self.entity_description.attributes(self.room_state)
+
+
+class ReadingSensor(RoomEntity, SensorEntity):
+    """What one of a room's sensors measures."""
+
+    entity_description: ReadingDescription
+    _shows_state = False
+
+    def __init__(
+        self,
+        coordinator: ChatRoomsCoordinator,
+        description: ReadingDescription,
+        state: RoomState,
+        sensor: Member,
+    ) -> None:
+        """Belong to the room, and bear the sensor's name where there are several."""
+        super().__init__(coordinator, description, state, sensor.id)
+        self._sensor_id = sensor.id
+        if len(state.room.sensors) > 1:
+            self._attr_translation_key = f"named_{description.key}"
+            self._attr_translation_placeholders = {"sensor": sensor.name}
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        """The newest reading."""
+        reading = self.coordinator.readings.get((self.room_id, self._sensor_id))
+        return self.entity_description.value(reading) if reading else None

@@ -1,0 +1,143 @@
+"""The actions on rooms."""
+
+from itertools import chain
+from operator import itemgetter
+from typing import Any, cast
+
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
+from homeassistant.components.notify.const import ATTR_MESSAGE, ATTR_TITLE
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import async_register_platform_entity_service
+from homeassistant.helpers.typing import VolDictType
+import voluptuous as vol
+
+from .const import DOMAIN
+from .errors import action_errors
+from .notify import RoomNotifyEntity
+from .payload import message_payload
+from .targets import Target, async_targets
+
+ATTR_AFTER = "after"
+ATTR_ATTACHMENTS = "attachments"
+ATTR_BEFORE = "before"
+ATTR_FILENAME = "filename"
+ATTR_LIMIT = "limit"
+ATTR_MEDIA = "media"
+ATTR_MESSAGE_ID = "message_id"
+ATTR_REPLY_TO = "reply_to"
+ATTR_SILENT = "silent"
+
+SEND_MESSAGE = "send_message"
+GET_MESSAGES = "get_messages"
+MARK_AS_READ = "mark_as_read"
+
+ATTACHMENT_SCHEMA = vol.Schema(
+    {
+        vol.Required(ATTR_MEDIA): vol.Any(dict, [dict], cv.string),
+        vol.Optional(ATTR_FILENAME): cv.string,
+    }
+)
+SEND_MESSAGE_FIELDS: VolDictType = {
+    vol.Optional(ATTR_MESSAGE): cv.string,
+    vol.Optional(ATTR_TITLE): cv.string,
+    vol.Optional(ATTR_ATTACHMENTS): vol.All(cv.ensure_list, [ATTACHMENT_SCHEMA]),
+    vol.Optional(ATTR_REPLY_TO): cv.string,
+    vol.Optional(ATTR_SILENT): cv.boolean,
+}
+GET_MESSAGES_SCHEMA = vol.Schema(
+    {
+        **cv.ENTITY_SERVICE_FIELDS,
+        vol.Optional(ATTR_LIMIT, default=20): vol.All(
+            vol.Coerce(int), vol.Range(min=1, max=200)
+        ),
+        vol.Optional(ATTR_BEFORE): cv.string,
+        vol.Optional(ATTR_AFTER): cv.string,
+    }
+)
+MARK_AS_READ_SCHEMA = vol.Schema(
+    {**cv.ENTITY_SERVICE_FIELDS, vol.Optional(ATTR_MESSAGE_ID): cv.string}
+)
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions."""
+    async_register_platform_entity_service(
+        hass,
+        DOMAIN,
+        SEND_MESSAGE,
+        entity_domain="notify",
+        schema=SEND_MESSAGE_FIELDS,
+        func=_send_message,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    hass.services.async_register(
+        DOMAIN,
+        GET_MESSAGES,
+        _get_messages,
+        GET_MESSAGES_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    hass.services.async_register(
+        DOMAIN, MARK_AS_READ, _mark_as_read, MARK_AS_READ_SCHEMA
+    )
+
+
+async def _send_message(entity: RoomNotifyEntity, call: ServiceCall) -> ServiceResponse:
+    what = {
+        key: call.data[key]
+        for key in (
+            ATTR_MESSAGE,
+            ATTR_TITLE,
+            ATTR_ATTACHMENTS,
+            ATTR_REPLY_TO,
+            ATTR_SILENT,
+        )
+        if key in call.data
+    }
+    return await entity.async_send(**what)
+
+
+async def _get_messages(call: ServiceCall) -> ServiceResponse:
+    targets = await async_targets(call, POLICY_READ)
+    messages = [await _messages_of(target, call) for target in targets]
+    return cast(
+        "ServiceResponse",
+        {"messages": sorted(chain(*messages), key=itemgetter("sent_at"))},
+    )
+
+
+async def _messages_of(target: Target, call: ServiceCall) -> list[dict[str, Any]]:
+    coordinator, state = target.coordinator, target.state
+    provider, room = coordinator.provider, state.room
+    limit: int = call.data[ATTR_LIMIT]
+    before: str | None = call.data.get(ATTR_BEFORE)
+    after: str | None = call.data.get(ATTR_AFTER)
+    with action_errors(coordinator.service_name, coordinator.async_reauth):
+        end = provider.position_of(before) if before is not None else None
+        if after is not None:
+            messages = await provider.messages_after(
+                room.id, provider.position_of(after), limit
+            )
+        else:
+            messages = await provider.messages_before(room.id, end, limit)
+    place = coordinator.dispatch.place(room)
+    return [
+        message_payload(state.find(message.id) or state.recognise(message), place)
+        for message in messages
+        if end is None or message.position < end
+    ]
+
+
+async def _mark_as_read(call: ServiceCall) -> None:
+    for target in await async_targets(call, POLICY_CONTROL):
+        await target.coordinator.async_mark_as_read(
+            target.state.room.id, call.data.get(ATTR_MESSAGE_ID)
+        )

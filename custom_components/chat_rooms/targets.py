@@ -1,0 +1,85 @@
+"""Which rooms a user means: by their entities, devices, areas or labels."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import Unauthorized, UnknownUser
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.target import (
+    TargetSelection,
+    async_extract_referenced_entity_ids,
+)
+
+from .const import DOMAIN
+from .errors import invalid
+from .following import room_of_device
+from .room import RoomState
+
+if TYPE_CHECKING:
+    from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
+
+# The entities that stand for a room; a room that cannot be written to has no notify.
+ROOM_DOMAINS = ("event", "notify")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A room that an action is meant for."""
+
+    coordinator: ChatRoomsCoordinator
+    state: RoomState
+
+
+async def async_targets(call: ServiceCall, policy: str) -> list[Target]:
+    """Return the rooms that an action targets, each once.
+
+    Raises ServiceValidationError where there is none, where an entity does not stand
+    for a room or its account is not set up, and Unauthorized where the user may not
+    do what `policy` names with one of the entities.
+    """
+    hass = call.hass
+    registry = er.async_get(hass)
+    selected = async_extract_referenced_entity_ids(hass, TargetSelection(call.data))
+    targets: dict[tuple[str, str], Target] = {}
+    for entity_id in sorted(selected.referenced | selected.indirectly_referenced):
+        entity = registry.async_get(entity_id)
+        if (
+            entity is None
+            or entity.platform != DOMAIN
+            or entity.domain not in ROOM_DOMAINS
+        ):
+            if entity_id in selected.referenced:
+                raise invalid("not_a_room", entity=entity_id)
+            continue
+        await _check_permission(call, entity_id, policy)
+        target = _target(hass, entity)
+        targets[target.coordinator.config_entry.entry_id, target.state.room.id] = target
+    if not targets:
+        raise invalid("no_room")
+    return list(targets.values())
+
+
+async def _check_permission(call: ServiceCall, entity_id: str, policy: str) -> None:
+    if call.context.user_id is None:
+        return
+    user = await call.hass.auth.async_get_user(call.context.user_id)
+    if user is None:
+        raise UnknownUser(context=call.context)
+    if not user.permissions.check_entity(entity_id, policy):
+        raise Unauthorized(context=call.context, entity_id=entity_id, permission=policy)
+
+
+def _target(hass: HomeAssistant, entity: er.RegistryEntry) -> Target:
+    entry: ChatRoomsConfigEntry | None = hass.config_entries.async_get_entry(
+        entity.config_entry_id or ""
+    )
+    if entry is None or entry.state is not ConfigEntryState.LOADED:
+        raise invalid("not_loaded", entity=entity.entity_id)
+    coordinator = entry.runtime_data
+    device = dr.async_get(hass).async_get(entity.device_id or "")
+    room_id = room_of_device(entry, device) if device else None
+    if room_id is None or (state := coordinator.rooms.get(room_id)) is None:
+        raise invalid("not_a_room", entity=entity.entity_id)
+    return Target(coordinator, state)

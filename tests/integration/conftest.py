@@ -1,0 +1,98 @@
+"""A family at BOCCO, and a Home Assistant that follows it."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from typing import Any
+
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+)
+
+from custom_components.chat_rooms import feeds
+from custom_components.chat_rooms.const import DOMAIN
+from custom_components.chat_rooms.providers import http
+from tests.simulators.bocco import BoccoSimulator
+
+HOME = "Happy Family"
+ACCOUNT = {
+    "api_key": "demo-api-key",
+    "email": "taro@example.com",
+    "password": "bocco",
+}
+
+
+@pytest.fixture(autouse=True)
+def use_this_integration(enable_custom_integrations: None) -> None:
+    """Let Home Assistant see custom_components."""
+
+
+@pytest.fixture(autouse=True)
+def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the pauses before what failed is tried again."""
+    monkeypatch.setattr(feeds, "FIRST_PAUSE", 0.05)
+    monkeypatch.setattr(feeds, "HOLDS_AFTER", 0.05)
+    monkeypatch.setattr(http, "RETRY_PAUSE", 0.01)
+
+
+@pytest.fixture
+async def family(socket_enabled: None) -> AsyncGenerator[BoccoSimulator]:
+    """Return a family at a BOCCO server on this machine."""
+    async with BoccoSimulator() as simulator:
+        yield simulator
+        assert simulator.complaints == []
+
+
+@pytest.fixture
+def config(family: BoccoSimulator) -> dict[str, Any]:
+    """Return what the config flow stores for the family's account."""
+    return {"service": "bocco", "url": family.url, **ACCOUNT}
+
+
+@pytest.fixture
+def options(family: BoccoSimulator) -> dict[str, Any]:
+    """Return the options of the entry; a test may override them."""
+    rooms = list(family.home.rooms)
+    return {"rooms": rooms, "known_rooms": rooms, "follow_new_rooms": True}
+
+
+@pytest.fixture
+def entry(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    config: dict[str, Any],
+    options: dict[str, Any],
+) -> MockConfigEntry:
+    """Return the account's entry, not yet set up."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="BOCCO Taro",
+        data=config,
+        options=options,
+        unique_id=f"bocco|{family.url}|{family.home.account.uuid}",
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+@pytest.fixture
+async def ready(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+    """Return the entry, set up."""
+    await set_up(hass, entry)
+    return entry
+
+
+async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Set an entry up and wait until its entities are there."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+
+
+@pytest.fixture
+def messages(hass: HomeAssistant) -> Generator[list[Event[Any]]]:
+    """Return the list that every chat_rooms_message goes to."""
+    return async_capture_events(hass, "chat_rooms_message")

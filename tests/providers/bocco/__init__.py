@@ -1,0 +1,1 @@
+"""Tests of BOCCO's client and provider."""

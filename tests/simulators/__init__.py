@@ -1,0 +1,1 @@
+"""Simulated services: real servers on this machine, written from the references."""

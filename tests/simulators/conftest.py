@@ -1,0 +1,92 @@
+"""A client for the simulated BOCCO, and a family for it."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import aiohttp
+import pytest
+
+from .bocco import BoccoSimulator
+
+HOME = "Happy Family"
+
+
+class Client:
+    """A client that does as it is told, right or wrong."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        """Start signed out."""
+        self.session = session
+        self.url = url
+        self.token = ""
+
+    async def sign_in(self, **changes: str) -> tuple[int, Any]:
+        """Sign in, and keep the token."""
+        form = {
+            "apikey": "demo-api-key",
+            "email": "taro@example.com",
+            "password": "bocco",
+        }
+        status, answer = await self.post("/alpha/sessions", data=form | changes)
+        self.token = answer.get("access_token", "")
+        return status, answer
+
+    async def get(self, path: str, **query: object) -> tuple[int, Any]:
+        """Get JSON, with the token."""
+        params = {"access_token": self.token} | {k: str(v) for k, v in query.items()}
+        async with self.session.get(f"{self.url}{path}", params=params) as response:
+            return response.status, await response.json()
+
+    async def post(self, path: str, **options: Any) -> tuple[int, Any]:
+        """Post something."""
+        async with self.session.post(f"{self.url}{path}", **options) as response:
+            return response.status, await response.json()
+
+    async def write(self, room: str, **fields: str) -> tuple[int, Any]:
+        """Post a text."""
+        form = {
+            "access_token": self.token,
+            "unique_id": "ID-1",
+            "media": "text",
+            "text": "Hello",
+        }
+        path = f"/alpha/rooms/{room}/messages"
+        return await self.post(path, data=form | fields)
+
+    async def upload(
+        self, room: str, media: str, data: bytes, name: str, content_type: str
+    ) -> tuple[int, Any]:
+        """Post a file."""
+        form = aiohttp.FormData(
+            {"access_token": self.token, "unique_id": f"ID-{name}", "media": media}
+        )
+        form.add_field(media, data, filename=name, content_type=content_type)
+        return await self.post(f"/alpha/rooms/{room}/messages", data=form)
+
+
+@pytest.fixture
+async def family(socket_enabled: None) -> AsyncGenerator[BoccoSimulator]:
+    """Return a family whose long polls end soon."""
+    async with BoccoSimulator(poll_timeout=0.2) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+async def stranger(family: BoccoSimulator) -> AsyncGenerator[Client]:
+    """Return a client that has not signed in."""
+    headers = {"Accept-Language": "en"}
+    async with aiohttp.ClientSession(headers=headers) as session:
+        yield Client(session, family.url)
+
+
+@pytest.fixture
+async def client(stranger: Client) -> Client:
+    """Return a client that has signed in."""
+    assert (await stranger.sign_in())[0] == 200
+    return stranger
+
+
+@pytest.fixture
+def room(family: BoccoSimulator) -> str:
+    """Return the path of the first room."""
+    return family.room_id(HOME)

@@ -1,0 +1,1 @@
+"""Developers' tools: the demo, the benchmark, the checks."""

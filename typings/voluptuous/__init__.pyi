@@ -1,0 +1,2 @@
+# Home Assistant answers `import voluptuous` with probatio, so its types hold.
+from probatio import *
