@@ -47,8 +47,6 @@ async def async_load_files(
     Raises ServiceValidationError for what the user can mend, HomeAssistantError
     for what does not work for now; either way nothing has been sent.
     """
-    if attachments and not limits.file_size:
-        raise invalid("files_not_supported")
     return tuple(
         [
             await _outgoing(hass, media, attachment.get("filename"), limits)
@@ -90,12 +88,9 @@ def _too_large(name: str, limits: Limits) -> ServiceValidationError:
 
 
 def _as_taken(content_type: str, taken: Iterable[str]) -> str | None:
-    """Return a content type as the service calls it, None if it does not take it.
-
-    A service that names no types takes all.
-    """
+    """Return a content type as the service calls it, None if it does not take it."""
     names = sorted(taken)
-    if not names or content_type in names:
+    if content_type in names:
         return content_type
     return next((name for name in names if normalised(name) == content_type), None)
 

@@ -112,6 +112,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         try:
             with update_errors(self.service_name):
                 rooms = await self.provider.rooms()
+                self._end_outage()
                 self.inbox.learn_member(self.provider.account.member_id)
                 self._take_list(rooms)
                 await self._catch_up.run(
@@ -128,7 +129,6 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         if self._live:
             self._run_feeds()
             self._watch_feeds()
-        self._recover()
 
     def _take_list(self, rooms: Sequence[Room]) -> None:
         """Hold what the service lists against what is followed."""
@@ -203,7 +203,8 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             seconds = min(interval or self._rhythm.polling, self._rhythm.polling)
         self.update_interval = timedelta(seconds=seconds)
 
-    def _recover(self) -> None:
+    def _end_outage(self) -> None:
+        """Note that the service answers again, before anything of it is handed on."""
         if self._failed_at is None:
             return
         if self.hass.loop.time() - self._failed_at > LONG_OUTAGE.total_seconds():
@@ -229,7 +230,8 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
     def _feed_changed(self, up: bool) -> None:
         self._set_rhythm()
         self.async_update_listeners()
-        if not up:
+        # Polling takes over, or looks whether the service is back as a whole.
+        if not up or not self.last_update_success:
             self.config_entry.async_create_background_task(
                 self.hass, self.async_request_refresh(), f"{self.name} polls"
             )
@@ -238,6 +240,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
     def _update_came(self, update: Update) -> None:
         if (state := self.rooms.get(update.room_id)) is None:
             return
+        self._end_outage()
         for member in update.members:
             if state.add_member(member):
                 self.dispatch.member(state.room, member, "joined")

@@ -14,7 +14,7 @@ from homeassistant.helpers.http import HomeAssistantView
 
 from .const import DOMAIN
 from .coordinator import ChatRoomsCoordinator
-from .file_types import UNKNOWN_TYPE, is_shown, runs_in_browser
+from .file_types import UNKNOWN_TYPE, file_name, is_shown, runs_in_browser
 from .incoming import (
     VIEW_URL,
     AttachmentPath,
@@ -135,7 +135,7 @@ def _headers(download: Download, attachment: Attachment) -> dict[str, str]:
     if runs_in_browser(content_type):
         content_type = UNKNOWN_TYPE
     disposition = "inline" if is_shown(content_type) else "attachment"
-    name = quote(attachment.name, safe="")
+    name = quote(file_name(attachment.name, content_type), safe="")
     return HEADERS | {
         "Content-Type": content_type,
         "Content-Disposition": f"{disposition}; filename*=utf-8''{name}",

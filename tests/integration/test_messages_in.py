@@ -2,12 +2,46 @@
 
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.json import json_bytes
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+)
 
 from tests.simulators.bocco import BoccoSimulator
 
-from .conftest import HOME
+from .conftest import HOME, set_up
+from .helpers import until
+
+GRANDPARENTS = "Grandparents"
+KEYS = {
+    "service",
+    "account",
+    "config_entry_id",
+    "device_id",
+    "entity_id",
+    "room_id",
+    "room",
+    "message_id",
+    "kind",
+    "text",
+    "title",
+    "sender_id",
+    "sender",
+    "sender_kind",
+    "sent_at",
+    "is_own",
+    "sent_by_home_assistant",
+    "mentions_me",
+    "reply_to",
+    "missed",
+    "attachments",
+    "location",
+    "duration",
+    "detail",
+}
 
 
 async def test_text_arrives(
@@ -16,13 +50,346 @@ async def test_text_arrives(
     ready: MockConfigEntry,
     messages: list[Event[Any]],
 ) -> None:
-    """A member's text is an event with every key that there is."""
-    await family.wait_for_subscribers(2)
-    await family.write(HOME, "Hanako", "Dinner is ready")
-    import asyncio
-    for _ in range(40):
-        await asyncio.sleep(0.05)
-        if messages: break
-    print(messages[0].data)
-    for s in hass.states.async_all(): print(s.entity_id, s.state, dict(s.attributes))
-    assert 0
+    """A member's text is an event with every key, and shows in every entity."""
+    written = await family.write(HOME, "Hanako", "Dinner is ready")
+    await until(hass, lambda: messages)
+
+    data = messages[0].data
+    assert data.keys() == KEYS
+    assert data["service"] == "bocco"
+    assert data["account"] == "BOCCO Taro"
+    assert data["config_entry_id"] == ready.entry_id
+    assert data["entity_id"] == "event.happy_family_message"
+    assert data["device_id"]
+    assert data["room"] == HOME
+    assert data["message_id"] == str(written["id"])
+    assert (data["kind"], data["text"]) == ("text", "Dinner is ready")
+    assert (data["sender"], data["sender_kind"]) == ("Hanako", "person")
+    assert not data["is_own"]
+    assert not data["sent_by_home_assistant"]
+    assert not data["missed"]
+    event = hass.states.get("event.happy_family_message")
+    assert event
+    assert event.attributes["event_type"] == "text"
+    assert data.items() <= event.attributes.items()
+    last = hass.states.get("sensor.happy_family_last_message")
+    assert last
+    assert last.state == "Dinner is ready"
+    assert last.attributes["sender"] == "Hanako"
+    assert state(hass, "sensor.happy_family_unread_messages") == "2"
+    assert state(hass, "sensor.bocco_taro_unread_messages") == "2"
+
+
+async def test_state_is_there_before_the_event(
+    hass: HomeAssistant, family: BoccoSimulator, ready: MockConfigEntry
+) -> None:
+    """An automation that the event starts sees the message in the sensors."""
+    seen: list[str] = []
+
+    @callback
+    def look(_: Event[Any]) -> None:
+        seen.append(state(hass, "sensor.happy_family_last_message"))
+
+    hass.bus.async_listen("chat_rooms_message", look)
+    await family.write(HOME, "Hanako", "Look")
+    await until(hass, lambda: seen)
+    assert seen == ["Look"]
+
+
+async def test_pictures_voice_and_stamps_arrive(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """Files come as attachments that media sources can find."""
+    await family.send_image(HOME, "Hanako")
+    await family.send_audio(HOME, "Grandma")
+    await family.send_stamp(HOME, "Hanako")
+    await until(hass, lambda: len(messages) == 3)
+
+    assert [event.data["kind"] for event in messages] == ["image", "audio", "stamp"]
+    picture, voice, stamp = (event.data["attachments"] for event in messages)
+    assert picture[0]["content_type"] == "image/png"
+    assert voice[0]["content_type"].startswith("audio/")
+    assert stamp[0]["content_type"] == "image/png"
+    room = family.room_id(HOME)
+    message_id = messages[0].data["message_id"]
+    assert picture[0]["media_content_id"] == (
+        f"media-source://chat_rooms/{ready.entry_id}/{room}/{message_id}/image"
+    )
+
+
+async def test_sensor_alarm_is_a_message(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """What a sensor says is told apart from what people say."""
+    await family.ring(HOME, "Front door", "The front door was opened.")
+    await until(hass, lambda: messages)
+    assert messages[0].data["kind"] == "sensor"
+    assert messages[0].data["sender_kind"] == "sensor"
+
+
+async def test_somebody_joins_and_leaves(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """Members who come and go are told of once, and a notice is a message."""
+    changes = async_capture_events(hass, "chat_rooms_member")
+    await family.join(HOME, "Aunt Yuki")
+    await until(hass, lambda: messages and changes)
+    assert messages[0].data["kind"] == "system"
+    await ready.runtime_data.async_refresh()
+
+    assert [(e.data["change"], e.data["member"]) for e in changes] == [
+        ("joined", "Aunt Yuki")
+    ]
+    assert changes[0].data["entity_id"] == "event.happy_family_message"
+    home = family.home.room(HOME)
+    home.members = [m for m in home.members if m.user.nickname != "Aunt Yuki"]
+    await ready.runtime_data.async_refresh()
+    await hass.async_block_till_done()
+    assert [e.data["change"] for e in changes] == ["joined", "left"]
+
+
+async def test_burst_keeps_order_and_comes_once(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """Whoever brings a message, a poll or the live feed, it comes once."""
+    await family.burst(count=150)
+    await ready.runtime_data.async_refresh()
+    await until(hass, lambda: len(messages) >= 150)
+    await ready.runtime_data.async_refresh()
+    await hass.async_block_till_done()
+
+    assert len(messages) == 150
+    for room in family.home.rooms.values():
+        ids = [
+            int(e.data["message_id"])
+            for e in messages
+            if e.data["room_id"] == room.uuid
+        ]
+        assert ids == [m.id for m in room.messages[-len(ids) :]]
+        assert len(ids) == 75
+
+
+@pytest.mark.parametrize("subscribe_form", ["array", "object"])
+@pytest.mark.parametrize("date_form", ["+09:00", "Z"])
+async def test_both_forms_of_answers(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    entry: MockConfigEntry,
+    messages: list[Event[Any]],
+    subscribe_form: str,
+    date_form: str,
+) -> None:
+    """An array of events or one, extra fields, numbers as text: all the same."""
+    await family.set_options(
+        subscribe_form=subscribe_form,
+        date_form=date_form,
+        numbers_as_strings=True,
+        extra_fields=True,
+        null_lists=["messages", "sensors"],
+    )
+    await set_up(hass, entry)
+    await family.burst([HOME], count=3)
+    await until(hass, lambda: len(messages) == 3)
+    assert [e.data["text"] for e in messages] == [
+        f"Message {n} of 3" for n in (1, 2, 3)
+    ]
+
+
+async def test_quiet_polls_go_on(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    entry: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """A poll that ends without news is asked again, and nothing is lost."""
+    await family.set_options(poll_timeout=0.15)
+    await set_up(hass, entry)
+    await family.wait_for_requests("subscribe", 4, room=HOME, status=408)
+    await family.write(HOME, "Hanako", "Still there?")
+    await until(hass, lambda: messages)
+    assert state(hass, "binary_sensor.bocco_taro_connected") == "on"
+
+
+async def test_one_broken_room_does_not_stop_the_others(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    entry: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """A room whose feed breaks is polled; the others stay live."""
+    await family.break_("subscribe", "body", room=HOME, times=-1, body={"what": 1})
+    await set_up(hass, entry)
+    await family.write(GRANDPARENTS, "Grandma", "All is well here")
+    await until(hass, lambda: messages)
+    await family.write(HOME, "Hanako", "And here")
+    await ready_refresh(entry)
+    await until(hass, lambda: len(messages) == 2)
+    assert state(hass, "binary_sensor.bocco_taro_connected") == "off"
+    await family.mend()
+    await until(hass, lambda: state(hass, "binary_sensor.bocco_taro_connected") == "on")
+
+
+async def test_long_text_is_cut_in_events_but_not_in_answers(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """States and events stay under 16 KB; get_messages has the whole text."""
+    text = "長い話です。" * 1600
+    await family.write(HOME, "Grandma", text)
+    await until(hass, lambda: messages)
+
+    assert len(json_bytes(messages[0].data)) < 16_384
+    assert messages[0].data["text"].endswith("…")
+    assert text.startswith(messages[0].data["text"][:-1])
+    for entity_id in ("event.happy_family_message", "sensor.happy_family_last_message"):
+        shown = hass.states.get(entity_id)
+        assert shown
+        assert len(json_bytes(shown.attributes)) < 16_384
+        assert len(shown.state) <= 255
+    answer = await hass.services.async_call(
+        "chat_rooms",
+        "get_messages",
+        {"entity_id": "event.happy_family_message", "limit": 1},
+        blocking=True,
+        return_response=True,
+    )
+    assert answer
+    assert answer["messages"][0]["text"] == text  # type: ignore[index,call-overload]
+
+
+async def test_own_words_from_the_app(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """What the account wrote elsewhere is its own, and not unread."""
+    before = state(hass, "sensor.happy_family_unread_messages")
+    await family.write(HOME, "Taro", "I wrote this on my phone")
+    await until(hass, lambda: messages)
+    assert messages[0].data["is_own"]
+    assert not messages[0].data["sent_by_home_assistant"]
+    assert state(hass, "sensor.happy_family_unread_messages") == before
+
+
+async def test_read_elsewhere(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """What was read in the app is no longer unread here, and never again."""
+    await family.write(HOME, "Hanako", "Read me")
+    await until(hass, lambda: messages)
+    home = family.home.room(HOME)
+    me = home.member_of(family.home.account)
+    assert me
+    me.read_up_to(home.messages[-1].id)
+    await ready.runtime_data.async_refresh()
+    assert state(hass, "sensor.happy_family_unread_messages") == "0"
+
+
+async def test_who_never_read_has_not_everything_unread(
+    hass: HomeAssistant, family: BoccoSimulator, entry: MockConfigEntry
+) -> None:
+    """A read mark of 0 does not make the whole history unread."""
+    home = family.home.room(HOME)
+    me = home.member_of(family.home.account)
+    assert me
+    me.read_id = 0
+    await family.burst([HOME], count=60)
+    await set_up(hass, entry)
+    assert state(hass, "sensor.happy_family_unread_messages") == "1"
+    await family.write(HOME, "Hanako", "One more")
+    await until(hass, lambda: state(hass, "sensor.happy_family_unread_messages") == "2")
+
+
+async def test_unread_is_unknown_until_the_account_is_known(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    entry: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """Without a uuid in the session, the first sent message tells who we are."""
+    await family.set_options(session_uuid=False)
+    await set_up(hass, entry)
+    assert state(hass, "sensor.happy_family_unread_messages") == "unknown"
+    assert state(hass, "sensor.bocco_taro_unread_messages") == "unknown"
+    await family.write(HOME, "Taro", "Who am I?")
+    await until(hass, lambda: messages)
+    assert not messages[0].data["is_own"]
+
+    await hass.services.async_call(
+        "notify",
+        "send_message",
+        {"entity_id": "notify.happy_family", "message": "I am Taro"},
+        blocking=True,
+    )
+    await until(hass, lambda: len(messages) == 2)
+    assert messages[1].data["is_own"]
+    await family.write(HOME, "Taro", "And I know it")
+    await until(hass, lambda: len(messages) == 3)
+    assert messages[2].data["is_own"]
+    await ready_refresh(entry)
+    assert state(hass, "sensor.happy_family_unread_messages") != "unknown"
+
+
+@pytest.fixture
+def marking(options: dict[str, Any]) -> None:
+    """Switch marking as read on."""
+    options["mark_read"] = True
+
+
+async def test_delivered_messages_are_marked_as_read(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    marking: None,
+    ready: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """With the option, what is handed on is reported as read."""
+    written = await family.write(HOME, "Hanako", "Seen?")
+    await until(hass, lambda: state(hass, "sensor.happy_family_unread_messages") == "0")
+    assert await family.read_id(HOME) == written["id"]
+    assert len(messages) == 1
+
+
+async def test_nothing_is_marked_as_read_by_itself(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """Without the option the service hears nothing of what was read."""
+    before = await family.read_id(HOME)
+    await family.write(HOME, "Hanako", "Unseen")
+    await until(hass, lambda: messages)
+    await hass.async_block_till_done()
+    assert await family.read_id(HOME) == before
+    assert family.calls("read") == []
+
+
+def state(hass: HomeAssistant, entity_id: str) -> str:
+    """Return an entity's state."""
+    found = hass.states.get(entity_id)
+    assert found, entity_id
+    return found.state
+
+
+async def ready_refresh(entry: MockConfigEntry) -> None:
+    """Ask the account for news now."""
+    await entry.runtime_data.async_refresh()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 import ssl
+from traceback import format_exception
 
 from aiohttp import web
 from cryptography import x509
@@ -19,9 +20,12 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from yarl import URL
 
-type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+type Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 HOST = "127.0.0.1"
+TOKEN = "s3cr3t-t0ken"
+PARAMS = {"access_token": TOKEN}
+HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 
 
 class Server:
@@ -30,7 +34,7 @@ class Server:
     def __init__(self) -> None:
         """Start without an address."""
         self.url = ""
-        self.seen: list[web.Request] = []
+        self.seen: list[web.BaseRequest] = []
         self.arrival = asyncio.Condition()
 
     async def wait_until(self, predicate: Callable[[], bool]) -> None:
@@ -53,7 +57,7 @@ async def serve(
     """Serve every address with one handler."""
     server = Server()
 
-    async def handle(request: web.Request) -> web.StreamResponse:
+    async def handle(request: web.BaseRequest) -> web.StreamResponse:
         async with server.arrival:
             server.seen.append(request)
             server.arrival.notify_all()
@@ -80,7 +84,7 @@ def answer(
 ) -> Handler:
     """Return a handler that always answers the same; `_` in headers means `-`."""
 
-    async def handle(request: web.Request) -> web.StreamResponse:
+    async def handle(request: web.BaseRequest) -> web.StreamResponse:
         response = web.Response(
             status=status,
             body=body,
@@ -92,10 +96,27 @@ def answer(
     return handle
 
 
+async def cut(request: web.BaseRequest) -> web.StreamResponse:
+    """Break off in the middle of an answer."""
+    response = web.StreamResponse()
+    response.content_length = 1000
+    await response.prepare(request)
+    await response.write(b'[{"id":1')
+    assert request.transport
+    request.transport.close()
+    return response
+
+
+async def hang(request: web.BaseRequest) -> web.StreamResponse:
+    """Never answer."""
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
 def redirect(*targets: str, status: int = 302) -> Handler:
     """Return a handler that redirects /0 to the first target, /1 to the next, …."""
 
-    async def handle(request: web.Request) -> web.StreamResponse:
+    async def handle(request: web.BaseRequest) -> web.StreamResponse:
         number = int(request.path.strip("/") or len(targets))
         if number < len(targets):
             return web.Response(status=status, headers={"Location": targets[number]})
@@ -131,3 +152,11 @@ def certificate(folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
     return context
+
+
+def assert_discreet(error: BaseException) -> None:
+    """Assert that neither an error nor its traceback tells too much."""
+    text = "".join(format_exception(error)) + repr(error)
+    assert TOKEN not in text
+    assert "127.0.0.1" not in text
+    assert "Welcome" not in text

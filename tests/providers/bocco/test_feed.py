@@ -59,7 +59,7 @@ async def listening(
     """Listen to a room from its newest message on."""
     where = sim.home.room(room)
     (one,) = provider.feeds([where.uuid])
-    assert (one.key, one.room_ids) == (where.uuid, {where.uuid})
+    assert (one.key, one.room_ids) == (where.uuid, frozenset({where.uuid}))
     updates = one.listen(lambda room_id: listener.position)
     newest = where.messages[-1].id if where.messages else 0
     listener = Listener(updates, newest)
@@ -69,7 +69,8 @@ async def listening(
         if listener._next:
             listener._next.cancel()
             await asyncio.wait([listener._next])
-        await updates.aclose()  # type: ignore[attr-defined] # a generator, in fact
+        assert isinstance(updates, AsyncGenerator)
+        await updates.aclose()
 
 
 async def test_messages_arrive(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
@@ -120,8 +121,8 @@ async def test_new_member(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
             ("Uncle", MemberKind.PERSON)
         ]
         assert len(update.messages) == 1
-        event = {"event": "message", "body": wire_message(id=10**9)}
-        event["body"] |= {"user": None, "sender": update.members[0].id}
+        body = wire_message(id=10**9, user=None, sender=update.members[0].id)
+        event = {"event": "message", "body": body}
         await sim.break_("subscribe", "body", body=event)
         (message,) = (await listener.next()).messages
         assert message.sender.name == "Uncle"

@@ -77,11 +77,13 @@ async def test_variants(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
     assert first.last_message.detail["dictated"] is False
 
 
-@pytest.mark.parametrize(("read_id", "position"), [(7, 7), (0, 0), (None, None)])
+@pytest.mark.parametrize(
+    ("read_id", "position"), [(7, 7), (0, 0), (None, None), ("x", None)]
+)
 async def test_read_position(
     sim: BoccoSimulator,
     bocco: BoccoProvider,
-    read_id: int | None,
+    read_id: object,
     position: int | None,
 ) -> None:
     """Test that having read nothing is not the same as not being told."""

@@ -67,6 +67,12 @@ async def test_files(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
     sents = await send(
         sim, bocco, outgoing(title="T", text="t", files=(PICTURE, SOUND, PICTURE))
     )
+    assert [sent.file for sent in sents] == [
+        None,
+        PICTURE.name,
+        SOUND.name,
+        PICTURE.name,
+    ]
     received = await sim.received()
     assert [str(r["id"]) for r in received] == [sent.message_id for sent in sents]
     assert [r["unique_id"] for r in received] == ["ID-1", "ID-2", "ID-3", "ID-4"]

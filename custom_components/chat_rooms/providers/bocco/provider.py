@@ -233,7 +233,11 @@ class BoccoProvider(Provider):
                 partial(self._client.post_a_message, room_id, client_id, content)
             )
             self._learn_member_id(message)
-            yield Sent(message_id=str(message.id), sent_at=message.date)
+            yield Sent(
+                message_id=str(message.id),
+                sent_at=message.date,
+                file=None if isinstance(content, str) else content.name,
+            )
 
     @override
     def download(self, attachment: Attachment) -> AbstractAsyncContextManager[Download]:

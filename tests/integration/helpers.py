@@ -1,0 +1,46 @@
+"""Waiting for Home Assistant without sleeping."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.const import MATCH_ALL
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+
+from tests.simulators.bocco import BoccoSimulator
+from tests.simulators.recording import Call
+
+
+async def until(
+    hass: HomeAssistant, predicate: Callable[[], object], timeout: float = 5
+) -> None:
+    """Wait until the predicate holds; it is asked again at every event on the bus."""
+    held = asyncio.Event()
+
+    @callback
+    def ask(_event: Event[Any] | None = None) -> None:
+        if predicate():
+            held.set()
+
+    unsubscribe = hass.bus.async_listen(MATCH_ALL, ask)
+    try:
+        ask()
+        async with asyncio.timeout(timeout):
+            await held.wait()
+    finally:
+        unsubscribe()
+
+
+async def calls_begun(
+    hass: HomeAssistant, family: BoccoSimulator, endpoint: str | None = None
+) -> list[Call]:
+    """Return the requests that have come, with those that are still on their way.
+
+    A request that is begun after them, and answered, shows that they have arrived.
+    """
+    await hass.async_block_till_done()
+    for _ in range(2):
+        async with async_get_clientsession(hass).get(family.elsewhere_url) as answer:
+            assert answer.status == 404
+    return [call for call in family.calls(endpoint) if call.site == "api"]

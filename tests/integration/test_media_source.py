@@ -1,0 +1,201 @@
+"""The files of messages among Home Assistant's media."""
+
+from http import HTTPStatus
+from typing import Any
+
+from homeassistant.components import media_source
+from homeassistant.components.media_player.errors import BrowseError
+from homeassistant.components.media_source import (
+    MediaSourceItem,
+    Unresolvable,
+    async_browse_media,
+    async_resolve_media,
+)
+from homeassistant.core import Event, HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    WebSocketGenerator,
+)
+
+from custom_components.chat_rooms import media_source as ours
+from custom_components.chat_rooms.const import DOMAIN
+from tests.simulators.bocco import BoccoSimulator
+from tests.simulators.media import landscape
+
+from .conftest import HOME
+from .files import SCHEME, arrival, coordinator_of, media_of, path_of, serve
+
+
+@pytest.fixture
+async def message(
+    family: BoccoSimulator, ready: MockConfigEntry, messages: list[Event[Any]]
+) -> dict[str, Any]:
+    """Return a message with a picture."""
+    return await arrival(family, messages, family.send_image(HOME, "Hanako"))
+
+
+async def still_of(hass: HomeAssistant, media: str) -> Any:
+    """Ask for a picture as Home Assistant 2026.11 does, on any version."""
+    source = await ours.async_get_media_source(hass)
+    assert isinstance(source, ours.ChatRoomsMediaSource)
+    item = MediaSourceItem.from_uri(hass, media, None)
+    return await source.async_get_media_image(item)
+
+
+async def test_resolve(hass: HomeAssistant, message: dict[str, Any]) -> None:
+    """A picture leads to the view."""
+    play = await async_resolve_media(hass, media_of(message), None)
+    assert play.url == path_of(message).url
+    assert play.mime_type == "image/png"
+
+
+async def test_play(
+    message: dict[str, Any],
+    hass_ws_client: WebSocketGenerator,
+    hass_client_no_auth: ClientSessionGenerator,
+) -> None:
+    """What the frontend resolves, a browser plays without a header."""
+    client = await hass_ws_client()
+    await client.send_json_auto_id(
+        {"type": "media_source/resolve_media", "media_content_id": media_of(message)}
+    )
+    answer = await client.receive_json()
+    assert answer["success"]
+    response = await (await hass_client_no_auth()).get(answer["result"]["url"])
+    assert response.status == HTTPStatus.OK
+    assert await response.read() == landscape(int(message["message_id"]))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"entry_id": "unknown"},
+        {"room_id": "unknown"},
+        {"message_id": "1"},
+        {"attachment_id": "audio"},
+    ],
+)
+async def test_not_there(
+    hass: HomeAssistant, message: dict[str, Any], change: dict[str, str]
+) -> None:
+    """What is not there cannot be resolved."""
+    media = SCHEME + "/".join(path_of(message)._replace(**change))
+    with pytest.raises(Unresolvable) as caught:
+        await async_resolve_media(hass, media, None)
+    assert caught.value.translation_key == "media_not_found"
+    assert caught.value.translation_placeholders == {"media": media}
+
+
+@pytest.mark.parametrize("identifier", ["", "a", "a/b/c", "a/b/c/d/e", "a//c/d"])
+async def test_not_an_attachment(
+    hass: HomeAssistant, message: dict[str, Any], identifier: str
+) -> None:
+    """An identifier has four parts."""
+    with pytest.raises(Unresolvable) as caught:
+        await async_resolve_media(hass, SCHEME + identifier, None)
+    assert caught.value.translation_key in ("media_not_found", "resolve_media_failed")
+
+
+async def test_service_is_down(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    message: dict[str, Any],
+) -> None:
+    """An old message cannot be resolved while the service is down."""
+    coordinator_of(ready).rooms[message["room_id"]].held.clear()
+    await family.break_("messages", "status", status=500, times=-1)
+    with pytest.raises(Unresolvable) as caught:
+        await async_resolve_media(hass, media_of(message), None)
+    assert caught.value.translation_key == "media_unavailable"
+
+
+async def test_browse(hass: HomeAssistant, message: dict[str, Any]) -> None:
+    """The media browser opens, and says that there is nothing to browse."""
+    root = await async_browse_media(hass, None)
+    assert DOMAIN in [getattr(child, "domain", "") for child in root.children or ()]
+    with pytest.raises(BrowseError) as caught:
+        await async_browse_media(hass, SCHEME.rstrip("/"))
+    assert caught.value.translation_key == "browse_not_supported"
+
+
+async def test_still(
+    hass: HomeAssistant, message: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where Home Assistant asks for a picture itself, it gets the bytes."""
+
+    def media_image(content: bytes, mime_type: str) -> tuple[bytes, str]:
+        return content, mime_type
+
+    monkeypatch.setattr(media_source, "MediaImage", media_image, raising=False)
+    photo = landscape(int(message["message_id"]))
+    assert await still_of(hass, media_of(message)) == (photo, "image/png")
+
+
+async def test_still_where_home_assistant_does_not_know_it(
+    hass: HomeAssistant, message: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older Home Assistant does not ask, and would get nothing."""
+    monkeypatch.delattr(media_source, "MediaImage", raising=False)
+    assert await still_of(hass, media_of(message)) is None
+
+
+async def test_still_of_a_sound(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """A voice message is no picture, and is not fetched to find out."""
+    message = await arrival(family, messages, family.send_audio(HOME, "Hanako"))
+    assert await still_of(hass, media_of(message)) is None
+    assert family.calls("media") == []
+
+
+async def test_still_that_turns_out_to_be_something_else(
+    hass: HomeAssistant,
+    ready: MockConfigEntry,
+    message: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A page in place of a picture is not passed off as one."""
+    serve(monkeypatch, ready, b"<html>", content_type="text/html")
+    assert await still_of(hass, media_of(message)) is None
+
+
+async def test_still_that_is_too_large(
+    hass: HomeAssistant,
+    ready: MockConfigEntry,
+    message: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A giant is left to the view, which need not hold it in memory."""
+    serve(monkeypatch, ready, content_type="image/png", size=10**9)
+    assert await still_of(hass, media_of(message)) is None
+
+
+async def test_still_while_the_service_is_down(
+    hass: HomeAssistant, family: BoccoSimulator, message: dict[str, Any]
+) -> None:
+    """A picture that does not come is unresolvable for now."""
+    await family.break_("media", "status", status=500)
+    with pytest.raises(Unresolvable) as caught:
+        await still_of(hass, media_of(message))
+    assert caught.value.translation_key == "media_unavailable"
+
+
+@pytest.mark.skipif(
+    not hasattr(media_source, "async_get_media_image"),
+    reason="It came with Home Assistant 2026.11",
+)
+async def test_home_assistant_asks_for_a_still(
+    hass: HomeAssistant, message: dict[str, Any]
+) -> None:
+    """Home Assistant's own way to a picture leads here."""
+    still = await getattr(media_source, "async_get_media_image")(  # noqa: B009
+        hass, media_of(message)
+    )
+    assert still.content == landscape(int(message["message_id"]))
+    assert still.mime_type == "image/png"

@@ -1,0 +1,1 @@
+"""Measures how fast messages come in, and what that costs."""

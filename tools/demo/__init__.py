@@ -1,0 +1,1 @@
+"""A Home Assistant with this integration and simulated services, to look at."""

@@ -1,0 +1,76 @@
+"""The services of the demo; a further one is a further entry."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from itertools import chain, repeat
+
+from tests.simulators.control import Control, Running, run_in_process
+
+from .signals import out_of_reach
+
+# Seconds. The opening is as long as every room needs to get a picture.
+OPENING = 10
+OPENING_PAUSE = 0.5
+PAUSE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A simulated service, and how its account is added.
+
+    `steps` are the steps of the config flow after the choice of the service: for a
+    menu the option to take, for a form its fields, which bear the names of what the
+    simulator says of itself.
+    """
+
+    name: str
+    simulator: str
+    steps: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+
+SERVICES = (
+    Service(
+        name="BOCCO",
+        simulator="bocco",
+        steps={"bocco": ("url", "api_key", "email", "password")},
+    ),
+)
+
+
+class Simulators:
+    """The simulated services, each in a process of its own."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.running: dict[str, Running] = {}
+
+    def control(self, simulator: str) -> Control:
+        """Return what steers a simulator."""
+        return self.running[simulator].control
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """Return where the simulators listen."""
+        return {
+            name: int(running.info["url"].rsplit(":", 1)[1])
+            for name, running in self.running.items()
+        }
+
+    async def start(self, stack: AsyncExitStack, ports: Mapping[str, int]) -> None:
+        """Start them all, at their ports of the last time if there was one."""
+        for service in SERVICES:
+            port = ports.get(service.simulator, 0)
+            with out_of_reach():
+                running = await stack.enter_async_context(
+                    run_in_process(service.simulator, "--port", str(port))
+                )
+            self.running[service.simulator] = running
+
+    async def live(self) -> None:
+        """Let things happen at all of them: some at once, then now and then."""
+        for pause in chain(repeat(OPENING_PAUSE, OPENING), repeat(PAUSE)):
+            for running in self.running.values():
+                await running.control.call("chat")
+            await asyncio.sleep(pause)

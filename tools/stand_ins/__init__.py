@@ -1,0 +1,1 @@
+"""Modules that stand in for libraries which the demo's Home Assistant imports."""
