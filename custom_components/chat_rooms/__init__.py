@@ -1,5 +1,6 @@
 """Chat Rooms: the rooms of several services in Home Assistant."""
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import config_validation as cv, device_registry as dr
@@ -74,4 +75,6 @@ async def async_remove_config_entry_device(
 ) -> bool:
     """Let a room's device be removed once the room is no longer followed."""
     room_id = room_of_device(entry, device)
-    return room_id is not None and room_id not in entry.runtime_data.rooms
+    if room_id is None or entry.state is not ConfigEntryState.LOADED:
+        return room_id is not None
+    return room_id not in entry.runtime_data.rooms

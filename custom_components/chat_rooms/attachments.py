@@ -7,6 +7,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Any
 
+from homeassistant.auth.models import User
 from homeassistant.components import media_source
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -20,6 +21,7 @@ from .incoming import (
     async_attachment,
     async_read,
     loaded_account,
+    may_read,
 )
 from .model import Limits, OutgoingFile
 from .providers.base import NotFoundError, ProviderError
@@ -40,16 +42,21 @@ class _Loaded:
 
 
 async def async_load_files(
-    hass: HomeAssistant, attachments: Sequence[Mapping[str, Any]], limits: Limits
+    hass: HomeAssistant,
+    attachments: Sequence[Mapping[str, Any]],
+    limits: Limits,
+    user: User | None = None,
 ) -> tuple[OutgoingFile, ...]:
     """Return the files of a message, each `media` and perhaps `filename`.
+
+    A `user` gets the files of those rooms only that the user may read.
 
     Raises ServiceValidationError for what the user can mend, HomeAssistantError
     for what does not work for now; either way nothing has been sent.
     """
     return tuple(
         [
-            await _outgoing(hass, media, attachment.get("filename"), limits)
+            await _outgoing(hass, media, attachment.get("filename"), limits, user)
             for attachment in attachments
             for media in _media_ids(attachment["media"])
         ]
@@ -57,10 +64,14 @@ async def async_load_files(
 
 
 async def _outgoing(
-    hass: HomeAssistant, media: str, wanted_name: str | None, limits: Limits
+    hass: HomeAssistant,
+    media: str,
+    wanted_name: str | None,
+    limits: Limits,
+    user: User | None,
 ) -> OutgoingFile:
     try:
-        loaded = await _load(hass, media, limits.file_size)
+        loaded = await _load(hass, media, limits.file_size, user)
     except TooLargeError as err:
         raise _too_large(wanted_name or str(err), limits) from None
     name = wanted_name or loaded.name
@@ -105,7 +116,9 @@ def _media_ids(value: Any) -> list[str]:
     return [media]
 
 
-async def _load(hass: HomeAssistant, media: str, limit: int) -> _Loaded:
+async def _load(
+    hass: HomeAssistant, media: str, limit: int, user: User | None
+) -> _Loaded:
     if not media.startswith(SCHEME):
         is_address = media.startswith(("http://", "https://"))
         key = "media_not_supported" if is_address else "media_not_found"
@@ -116,7 +129,7 @@ async def _load(hass: HomeAssistant, media: str, limit: int) -> _Loaded:
     if domain in ("camera", "image"):
         return await _snapshot(hass, media, domain, identifier)
     if domain == DOMAIN:
-        return await _incoming(hass, media, identifier, limit)
+        return await _incoming(hass, media, identifier, limit, user)
     return await _file(hass, media, limit)
 
 
@@ -176,11 +189,13 @@ async def _shot(hass: HomeAssistant, domain: str, entity_id: str) -> tuple[str, 
 
 
 async def _incoming(
-    hass: HomeAssistant, media: str, identifier: str, limit: int
+    hass: HomeAssistant, media: str, identifier: str, limit: int, user: User | None
 ) -> _Loaded:
     with _media_errors(media):
         path = AttachmentPath.from_identifier(identifier)
         coordinator = loaded_account(hass, path.entry_id)
+        if user and not may_read(user, coordinator, path.room_id):
+            raise NotFoundError("the user may not read the room")
         attachment = await async_attachment(coordinator, path)
         try:
             file = await async_read(coordinator.provider, attachment, limit)

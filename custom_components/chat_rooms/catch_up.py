@@ -78,8 +78,9 @@ class CatchUp:
             else:
                 async for page in _pages(provider, state, state.received):
                     self._inbox.receive(room_id, page)
-        except ForbiddenError:
-            # Not every key may read messages, but the list of rooms shows the newest.
+        except ForbiddenError, NotFoundError:
+            # Not every key may read messages, and some services call that not found;
+            # but the list of rooms shows the newest.
             if last := state.room.last_message:
                 self._inbox.receive(room_id, [last])
         except ROOM_ERRORS as err:

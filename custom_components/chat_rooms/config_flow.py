@@ -6,7 +6,6 @@ from typing import Any, override
 
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
-    SOURCE_USER,
     ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
@@ -53,6 +52,7 @@ from .providers.base import (
     RateLimitedError,
 )
 from .session import provider_for
+from .unexpected import where
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -87,7 +87,11 @@ def normalised_url(text: str) -> str:
         url = URL(text if "://" in text else f"https://{text}")
     except ValueError:
         raise InvalidUrl from None
-    if url.scheme not in ("http", "https") or not url.host:
+    if (
+        url.scheme not in ("http", "https")
+        or not url.host
+        or any(map(str.isspace, text))
+    ):
         raise InvalidUrl
     plain = url.with_user(None).with_query(None).with_fragment(None)
     return str(plain).rstrip("/")
@@ -120,11 +124,11 @@ def room_selector(rooms: Iterable[Room]) -> SelectSelector:
     )
 
 
-def with_known_secrets(schema: vol.Schema) -> vol.Schema:
-    """Return a schema whose secrets may be left empty: they are known already."""
+def for_known_account(schema: vol.Schema) -> vol.Schema:
+    """Return a schema for changes: what is left empty stays as it is."""
     return vol.Schema(
         {
-            vol.Optional(str(marker)) if selector is SECRET else marker: selector
+            vol.Optional(str(marker)): selector
             for marker, selector in schema.schema.items()
         }
     )
@@ -224,15 +228,14 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Show a service's form until the sign-in succeeds."""
         errors: dict[str, str] = {}
-        schema = (
-            SCHEMAS[service] if entry is None else with_known_secrets(SCHEMAS[service])
-        )
+        schema = SCHEMAS[service]
+        if entry is not None:
+            schema = for_known_account(schema)
         if user_input is not None:
-            given = {key: value for key, value in user_input.items() if value != ""}
-            self._config = {
-                **(entry.data if entry else {CONF_SERVICE: service}),
-                **given,
-            }
+            # What is left empty of a known account stays as it is.
+            kept = entry.data if entry else {CONF_SERVICE: service}
+            changed = {k: v for k, v in user_input.items() if v or entry is None}
+            self._config = {**kept, **changed}
             if not (errors := await self._async_sign_in()):
                 return await self._async_finish(entry)
         shown = {**(entry.data if entry else {}), **(user_input or {})}
@@ -256,14 +259,17 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
             self._config[CONF_URL] = normalised_url(self._config[CONF_URL])
         except InvalidUrl:
             return {CONF_URL: "invalid_url"}
-        provider = provider_for(self.hass, self._config)
+        if "" in self._config.values():
+            return {"base": "invalid_auth"}
         try:
+            provider = provider_for(self.hass, self._config)
             await provider.sign_in()
             self._rooms = [*await provider.rooms()]
         except ProviderError as err:
             return {"base": error_of(err)}
-        except Exception:
-            _LOGGER.exception("Signing in failed in an unexpected way")
+        except Exception as err:  # noqa: BLE001
+            # A user who signs in gets an answer, whatever it is.
+            _LOGGER.error("Signing in failed: %s", where(err))
             return {"base": "unknown"}
         self._account = provider.account
         return {}
@@ -276,15 +282,26 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
         service, url = self._config[CONF_SERVICE], self._config[CONF_URL]
         unique_id = f"{service}|{url}|{self._account.id}"
         await self.async_set_unique_id(unique_id)
-        if self.source == SOURCE_USER or entry is None:
+        if entry is None:
             self._abort_if_unique_id_configured()
+            if any(map(self._is_at_this_address, self._async_current_entries())):
+                return self.async_abort(reason="already_configured")
             return await self.async_step_rooms()
         # An account stays itself when its server gets another address.
-        if not (entry.unique_id or "").endswith(f"|{self._account.id}"):
+        if not self._is_this_account(entry):
             return self.async_abort(reason="wrong_account")
         if self.source == SOURCE_RECONFIGURE and unique_id != entry.unique_id:
             self._abort_if_unique_id_configured()
         return self.async_update_reload_and_abort(entry, data=self._config)
+
+    def _is_this_account(self, entry: ChatRoomsConfigEntry) -> bool:
+        assert self._account is not None
+        return (entry.unique_id or "").endswith(f"|{self._account.id}")
+
+    def _is_at_this_address(self, entry: ChatRoomsConfigEntry) -> bool:
+        return self._is_this_account(entry) and all(
+            entry.data[key] == self._config[key] for key in (CONF_SERVICE, CONF_URL)
+        )
 
 
 class ChatRoomsOptionsFlow(OptionsFlowWithReload):

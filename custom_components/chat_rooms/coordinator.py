@@ -9,26 +9,31 @@ from typing import override
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.helpers.debounce import Debouncer
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
 from .catch_up import CatchUp
 from .const import CONF_CATCH_UP, CONF_MARK_READ, CONF_POLL_INTERVAL, CONF_SERVICE
 from .dispatch import Dispatch
-from .errors import action_errors, update_errors
+from .errors import action_errors, unexpected, update_errors
 from .feeds import Feeds
 from .following import Following
 from .inbox import Inbox
 from .model import Feature, Reading, Room, Update
 from .providers import PROVIDERS
-from .providers.base import Provider, ProviderError
+from .providers.base import AuthError, Provider, ProviderError
 from .room import Received, RoomState
 from .session import provider_for
+from .unexpected import where
 
 _LOGGER = logging.getLogger(__name__)
 
 # After an outage of this length, what was written before its end counts as missed.
 LONG_OUTAGE = timedelta(minutes=5)
+
+# Many feeds go down at once; asking for all of them takes one list of rooms.
+REFRESH_COOLDOWN = 2.0
 
 type ChatRoomsConfigEntry = ConfigEntry[ChatRoomsCoordinator]
 
@@ -51,6 +56,9 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             # The title can be a person's name, which has no place in a log.
             name=f"{self.service_name} account {entry.entry_id[-6:]}",
             update_interval=timedelta(seconds=self._rhythm.polling),
+            request_refresh_debouncer=Debouncer(
+                hass, _LOGGER, cooldown=REFRESH_COOLDOWN, immediate=True
+            ),
         )
         self.dispatch = Dispatch(hass, entry)
         self.following = Following(hass, entry)
@@ -58,7 +66,12 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             hass, entry.entry_id, self._batch_came, self.dispatch.message
         )
         self.feeds = Feeds(
-            hass, entry, self.inbox.position, self._update_came, self._feed_changed
+            hass,
+            entry,
+            self.inbox.position,
+            receive=self._update_came,
+            changed=self._feeds_changed,
+            look=self._ask_soon,
         )
         self.readings: dict[tuple[str, str], Reading] = {}
         self._catch_up = CatchUp(
@@ -124,10 +137,13 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             self._failed_at = self._failed_at or self.hass.loop.time()
             if isinstance(err, ConfigEntryAuthFailed):
                 self.feeds.stop()
-            raise
+            if isinstance(err, (ConfigEntryAuthFailed, UpdateFailed)):
+                raise
+            raise unexpected(self.service_name, where(err)) from None
         self.inbox.listed(room.id for room in rooms)
         if self._live:
             self._run_feeds()
+            self.feeds.confirm()
             self._watch_feeds()
 
     def _take_list(self, rooms: Sequence[Room]) -> None:
@@ -179,12 +195,22 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             for state in self.rooms.values()
             if Feature.READINGS in state.room.features
         ]
-        answers = await asyncio.gather(*map(self.provider.readings, measuring))
+        answers = await asyncio.gather(*map(self._readings_of, measuring))
         self.readings = {
             (room.id, sensor_id): reading
             for room, readings in zip(measuring, answers, strict=True)
             for sensor_id, reading in readings.items()
         }
+
+    async def _readings_of(self, room: Room) -> Mapping[str, Reading]:
+        try:
+            return await self.provider.readings(room)
+        except AuthError:
+            raise
+        except ProviderError as err:
+            # No reason to do without messages.
+            _LOGGER.debug("%s: no readings for now: %s", self.name, err)
+            return {}
 
     def _run_feeds(self) -> None:
         started = [
@@ -227,14 +253,18 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             )
 
     @callback
-    def _feed_changed(self, up: bool) -> None:
+    def _feeds_changed(self) -> None:
         self._set_rhythm()
         self.async_update_listeners()
-        # Polling takes over, or looks whether the service is back as a whole.
-        if not up or not self.last_update_success:
-            self.config_entry.async_create_background_task(
-                self.hass, self.async_request_refresh(), f"{self.name} polls"
-            )
+        if not self.feeds.all_up:
+            # Polling takes over.
+            self._ask_soon()
+
+    @callback
+    def _ask_soon(self) -> None:
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_request_refresh(), f"{self.name} asks for news"
+        )
 
     @callback
     def _update_came(self, update: Update) -> None:
@@ -297,5 +327,6 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         with action_errors(self.service_name, self.async_reauth):
             position = self.provider.position_of(message_id)
             await self.provider.mark_as_read(room_id, message_id)
-        state.read_to(position)
+        # Whoever names a message that is not there yet has not read it.
+        state.read_to(min(position, state.received or 0))
         self.dispatch.room(room_id)

@@ -15,6 +15,7 @@ from .providers.base import (
     AuthError,
     ForbiddenError,
     NotFoundError,
+    ProtocolError,
     ProviderError,
     RateLimitedError,
     UnsupportedError,
@@ -25,6 +26,7 @@ KEYS: dict[type[ProviderError], str] = {
     AuthError: "invalid_auth",
     ForbiddenError: "forbidden",
     NotFoundError: "not_found",
+    ProtocolError: "unexpected_answer",
     RateLimitedError: "rate_limited",
     UnsupportedError: "unsupported",
 }
@@ -71,6 +73,15 @@ def update_errors(service: str) -> Iterator[None]:
             translation_placeholders={"service": service},
             retry_after=getattr(err, "retry_after", None),
         ) from None
+
+
+def unexpected(service: str, what: str) -> UpdateFailed:
+    """Return the error for a fault of our own."""
+    return UpdateFailed(
+        translation_domain=DOMAIN,
+        translation_key="unexpected",
+        translation_placeholders={"service": service, "what": what},
+    )
 
 
 @contextmanager

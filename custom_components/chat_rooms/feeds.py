@@ -10,12 +10,13 @@ from homeassistant.core import HomeAssistant, callback
 
 from .model import Update
 from .providers.base import Feed, ProviderError
+from .unexpected import where
 
 _LOGGER = logging.getLogger(__name__)
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
-# A connection that has held for so long is up, even if nothing has come yet.
+# A connection that has held for so long may well be up, though nothing has come yet.
 HOLDS_AFTER = 3.0
 
 
@@ -23,6 +24,8 @@ class Feeds:
     """The live feeds of one account, each in a task of its own.
 
     `receive` gets every update, `changed` is called when one goes down or up.
+    `look` is called when one seems to hold again: whoever then finds that the
+    service answers calls `confirm`.
     """
 
     def __init__(
@@ -31,7 +34,8 @@ class Feeds:
         entry: ConfigEntry,
         position: Callable[[str], int],
         receive: Callable[[Update], None],
-        changed: Callable[[bool], None],
+        changed: Callable[[], None],
+        look: Callable[[], None],
     ) -> None:
         """Start with none."""
         self._hass = hass
@@ -39,9 +43,11 @@ class Feeds:
         self._position = position
         self._receive = receive
         self._changed = changed
+        self._look = look
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._feeds: dict[str, Feed] = {}
         self._down: set[str] = set()
+        self._holding: set[str] = set()
         self._hurry = asyncio.Event()
 
     @property
@@ -84,6 +90,15 @@ class Feeds:
             self._end(key)
 
     @callback
+    def confirm(self) -> None:
+        """Take the feeds that hold for up: the service answers.
+
+        A quiet feed tells nothing by itself, and one that hangs looks the same.
+        """
+        for key in list(self._holding):
+            self._mark_up(key)
+
+    @callback
     def hurry(self) -> None:
         """Try what is down at once: the service answers again."""
         self._hurry.set()
@@ -92,12 +107,13 @@ class Feeds:
     def _end(self, key: str) -> None:
         self._tasks.pop(key).cancel()
         self._down.discard(key)
+        self._holding.discard(key)
         del self._feeds[key]
 
     async def _keep_up(self, feed: Feed) -> None:
         pause = FIRST_PAUSE
         while True:
-            holds = self._hass.loop.call_later(HOLDS_AFTER, self._mark_up, feed.key)
+            holds = self._hass.loop.call_later(HOLDS_AFTER, self._hold, feed.key)
             asked_pause = 0.0
             try:
                 async for update in feed.listen(self._position):
@@ -107,12 +123,13 @@ class Feeds:
             except ProviderError as err:
                 _LOGGER.debug("A live feed is down: %s", err)
                 asked_pause = getattr(err, "retry_after", None) or 0.0
-            except Exception as err:
+            except Exception as err:  # noqa: BLE001
                 # Whatever it is, the next try and the other rooms must not suffer.
                 if feed.key not in self._down:
-                    _LOGGER.exception("A live feed failed with %s", type(err).__name__)
+                    _LOGGER.error("A live feed failed: %s", where(err))
             finally:
                 holds.cancel()
+                self._holding.discard(feed.key)
             self._mark_down(feed.key)
             hurry = self._hurry
             if asked_pause:
@@ -124,13 +141,20 @@ class Feeds:
                 pause = min(pause * 2, LONGEST_PAUSE)
 
     @callback
+    def _hold(self, key: str) -> None:
+        if key in self._down:
+            self._holding.add(key)
+            self._look()
+
+    @callback
     def _mark_up(self, key: str) -> None:
         if key in self._down:
             self._down.discard(key)
-            self._changed(True)
+            self._holding.discard(key)
+            self._changed()
 
     @callback
     def _mark_down(self, key: str) -> None:
         if key in self._feeds and key not in self._down:
             self._down.add(key)
-            self._changed(False)
+            self._changed()

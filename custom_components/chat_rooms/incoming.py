@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 from urllib.parse import quote, unquote
 
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
@@ -66,6 +68,14 @@ def loaded_account(hass: HomeAssistant, entry_id: str) -> ChatRoomsCoordinator:
     ):
         raise NotFoundError("the account is not there")
     return entry.runtime_data
+
+
+def may_read(user: User, coordinator: ChatRoomsCoordinator, room_id: str) -> bool:
+    """Whether a user may read a room; raises NotFoundError if there is no such room."""
+    entity = coordinator.dispatch.event_entity(room_id)
+    if entity is None or room_id not in coordinator.rooms:
+        raise NotFoundError("the room is not there")
+    return user.permissions.check_entity(entity.entity_id, POLICY_READ)
 
 
 async def async_message(

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from homeassistant.auth.models import User
+
 from .attachments import async_load_files
 from .coordinator import ChatRoomsCoordinator
 from .errors import action_errors, failed, invalid
@@ -20,8 +22,11 @@ async def async_send(
     attachments: Sequence[dict[str, Any]] = (),
     reply_to: str | None = None,
     silent: bool = False,
+    user: User | None = None,
 ) -> dict[str, Any]:
     """Send a text, files or both; return message_id, sent_at and messages.
+
+    A `user` can attach files of those rooms only that the user may read.
 
     Raises ServiceValidationError, and sends nothing, where the room cannot take
     what is asked; HomeAssistantError where the service fails.
@@ -42,7 +47,7 @@ async def async_send(
         new_client_id=lambda: coordinator.inbox.new_client_id(room.id),
         text=text,
         title=title,
-        files=await async_load_files(coordinator.hass, attachments, room.limits),
+        files=await async_load_files(coordinator.hass, attachments, room.limits, user),
         reply_to=reply_to,
         silent=silent,
     )

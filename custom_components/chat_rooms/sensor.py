@@ -14,11 +14,13 @@ from homeassistant.const import LIGHT_LUX, PERCENTAGE, UnitOfTemperature
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.helpers.typing import StateType
 
+from .const import DOMAIN
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
 from .entity import AccountEntity, RoomEntity, add_room_entities
-from .model import Member, Reading
+from .model import Member, MessageKind, Reading
 from .payload import NAME_LENGTH, fitting
 from .room import RoomState
 
@@ -31,7 +33,7 @@ STATE_LENGTH = 255
 class RoomSensorDescription(SensorEntityDescription):
     """A sensor that shows something of a room."""
 
-    value: Callable[[RoomState], StateType]
+    value: Callable[[HomeAssistant, RoomState], StateType]
     attributes: Callable[[RoomState], dict[str, Any] | None] = lambda state: None
 
 
@@ -42,11 +44,18 @@ class ReadingDescription(SensorEntityDescription):
     value: Callable[[Reading], float | None]
 
 
-def _last_text(state: RoomState) -> str | None:
+def _last_text(hass: HomeAssistant, state: RoomState) -> str | None:
     if (last := state.last) is None:
         return None
-    text = last.message.text or last.message.kind.value
+    text = last.message.text or _name_of(hass, last.message.kind)
     return text if len(text) <= STATE_LENGTH else f"{text[: STATE_LENGTH - 1]}…"
+
+
+def _name_of(hass: HomeAssistant, kind: MessageKind) -> str:
+    """Return what a kind is called in the language of the house."""
+    texts = async_get_cached_translations(hass, hass.config.language, "entity", DOMAIN)
+    key = f"event.message.state_attributes.event_type.state.{kind}"
+    return texts.get(f"component.{DOMAIN}.entity.{key}", kind.value)
 
 
 def _last_attributes(state: RoomState) -> dict[str, Any] | None:
@@ -72,7 +81,7 @@ UNREAD = RoomSensorDescription(
     key="unread_messages",
     translation_key="unread_messages",
     state_class=SensorStateClass.MEASUREMENT,
-    value=lambda state: state.unread,
+    value=lambda _, state: state.unread,
 )
 LAST_MESSAGE = RoomSensorDescription(
     key="last_message",
@@ -165,7 +174,7 @@ class RoomSensor(RoomEntity, SensorEntity):
     @override
     def native_value(self) -> StateType:
         """What the description takes from the room."""
-        return self.entity_description.value(self.room_state)
+        return self.entity_description.value(self.hass, self.room_state)
 
     @property
     @override

@@ -1,7 +1,7 @@
 """The actions on rooms."""
 
-from itertools import chain
-from operator import itemgetter
+from datetime import datetime
+from heapq import merge
 from typing import Any, cast
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
@@ -102,19 +102,21 @@ async def _send_message(entity: RoomNotifyEntity, call: ServiceCall) -> ServiceR
         )
         if key in call.data
     }
-    return await entity.async_send(**what)
+    user_id = call.context.user_id
+    user = await call.hass.auth.async_get_user(user_id) if user_id else None
+    return await entity.async_send(**what, user=user)
 
 
 async def _get_messages(call: ServiceCall) -> ServiceResponse:
     targets = await async_targets(call, POLICY_READ)
-    messages = [await _messages_of(target, call) for target in targets]
-    return cast(
-        "ServiceResponse",
-        {"messages": sorted(chain(*messages), key=itemgetter("sent_at"))},
-    )
+    rooms = [await _messages_of(target, call) for target in targets]
+    messages = merge(*rooms, key=lambda found: found[0])
+    return cast("ServiceResponse", {"messages": [payload for _, payload in messages]})
 
 
-async def _messages_of(target: Target, call: ServiceCall) -> list[dict[str, Any]]:
+async def _messages_of(
+    target: Target, call: ServiceCall
+) -> list[tuple[datetime, dict[str, Any]]]:
     coordinator, state = target.coordinator, target.state
     provider, room = coordinator.provider, state.room
     limit: int = call.data[ATTR_LIMIT]
@@ -130,7 +132,10 @@ async def _messages_of(target: Target, call: ServiceCall) -> list[dict[str, Any]
             messages = await provider.messages_before(room.id, end, limit)
     place = coordinator.dispatch.place(room)
     return [
-        message_payload(state.find(message.id) or state.recognise(message), place)
+        (
+            message.sent_at,
+            message_payload(state.find(message.id) or state.recognise(message), place),
+        )
         for message in messages
         if end is None or message.position < end
     ]

@@ -7,7 +7,6 @@ import logging
 from urllib.parse import quote
 
 from aiohttp import web
-from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components.http.const import KEY_HASS_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.http import HomeAssistantView
@@ -20,6 +19,7 @@ from .incoming import (
     AttachmentPath,
     async_attachment,
     loaded_account,
+    may_read,
     told_type,
 )
 from .model import Attachment
@@ -90,11 +90,7 @@ def _http_errors() -> Iterator[None]:
 def _check_permission(
     request: web.Request, coordinator: ChatRoomsCoordinator, room_id: str
 ) -> None:
-    entity = coordinator.dispatch.event_entity(room_id)
-    if entity is None or room_id not in coordinator.rooms:
-        raise NotFoundError("the room is not there")
-    permissions = request[KEY_HASS_USER].permissions
-    if not permissions.check_entity(entity.entity_id, POLICY_READ):
+    if not may_read(request[KEY_HASS_USER], coordinator, room_id):
         # Not Unauthorized: that would count as a failed sign-in and ban the address.
         raise web.HTTPForbidden
 

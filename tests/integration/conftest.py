@@ -1,10 +1,9 @@
 """A family at BOCCO, and a Home Assistant that follows it."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant
-from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -12,7 +11,7 @@ from pytest_homeassistant_custom_component.common import (
     async_capture_events,
 )
 
-from custom_components.chat_rooms import feeds
+from custom_components.chat_rooms import coordinator, feeds
 from custom_components.chat_rooms.const import DOMAIN
 from custom_components.chat_rooms.providers import http
 from tests.simulators.bocco import BoccoSimulator
@@ -35,6 +34,7 @@ def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the pauses before what failed is tried again."""
     monkeypatch.setattr(feeds, "FIRST_PAUSE", 0.05)
     monkeypatch.setattr(feeds, "HOLDS_AFTER", 0.05)
+    monkeypatch.setattr(coordinator, "REFRESH_COOLDOWN", 0.05)
     monkeypatch.setattr(http, "RETRY_PAUSE", 0.01)
 
 
@@ -93,6 +93,6 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 @pytest.fixture
-def messages(hass: HomeAssistant) -> Generator[list[Event[Any]]]:
+def messages(hass: HomeAssistant) -> list[Event[dict[str, Any]]]:
     """Return the list that every chat_rooms_message goes to."""
     return async_capture_events(hass, "chat_rooms_message")

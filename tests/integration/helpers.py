@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.const import MATCH_ALL
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.recording import Call
@@ -44,3 +47,19 @@ async def calls_begun(
         async with async_get_clientsession(hass).get(family.elsewhere_url) as answer:
             assert answer.status == 404
     return [call for call in family.calls(endpoint) if call.site == "api"]
+
+
+async def refresh(
+    hass: HomeAssistant, button: str = "button.bocco_taro_refresh"
+) -> None:
+    """Let the account's service be asked for its rooms, and all entities follow."""
+    await hass.services.async_call(
+        "button", "press", {"entity_id": button}, blocking=True
+    )
+    await hass.async_block_till_done()
+
+
+async def pass_time(hass: HomeAssistant, seconds: float) -> None:
+    """Let happen now what is to happen within some seconds from now."""
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
+    await hass.async_block_till_done()

@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from tests.simulators.bocco import BoccoSimulator
+from tests.simulators.bocco_wire import DateForm, SubscribeForm
 
 from .conftest import HOME, set_up
 from .helpers import until
@@ -188,8 +189,8 @@ async def test_both_forms_of_answers(
     family: BoccoSimulator,
     entry: MockConfigEntry,
     messages: list[Event[Any]],
-    subscribe_form: str,
-    date_form: str,
+    subscribe_form: SubscribeForm,
+    date_form: DateForm,
 ) -> None:
     """An array of events or one, extra fields, numbers as text: all the same."""
     await family.set_options(

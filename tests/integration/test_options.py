@@ -3,23 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_fire_time_changed,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.faults import FOREVER
 
 from .conftest import HOME, set_up
 from .flows import show_form, suggested
-from .helpers import calls_begun
+from .helpers import calls_begun, pass_time, refresh
 
 GRANDPARENTS = "Grandparents"
 
@@ -170,13 +166,11 @@ async def test_no_room_can_be_chosen(
 async def lists_within(
     hass: HomeAssistant,
     family: BoccoSimulator,
-    freezer: FrozenDateTimeFactory,
     seconds: float,
 ) -> int:
     """Return how many lists of rooms are asked for within some time."""
     await family.forget_requests()
-    freezer.tick(timedelta(seconds=seconds))
-    async_fire_time_changed(hass)
+    await pass_time(hass, seconds)
     return len(await calls_begun(hass, family, "joined"))
 
 
@@ -184,20 +178,24 @@ async def test_poll_interval(
     hass: HomeAssistant,
     family: BoccoSimulator,
     ready: MockConfigEntry,
-    freezer: FrozenDateTimeFactory,
 ) -> None:
     """The account is asked in the user's rhythm, and in its own once that is emptied."""
+    rooms = list(family.home.rooms)
+    form = await open_options(hass, ready)
+    await save(hass, form, rooms=rooms, poll_interval=20)
     await family.wait_for_subscribers(2)
-    await save(hass, await open_options(hass, ready), poll_interval=100)
-    assert await lists_within(hass, family, freezer, 95) == 0
-    assert await lists_within(hass, family, freezer, 10) == 1
+    await refresh(hass)
+    assert await lists_within(hass, family, 15) == 0
+    assert await lists_within(hass, family, 25) == 1
 
     form = await open_options(hass, ready)
-    assert suggested(form, "poll_interval") == 100
-    await save(hass, form, rooms=list(family.home.rooms))
+    assert suggested(form, "poll_interval") == 20
+    await save(hass, form, rooms=rooms)
     assert "poll_interval" not in ready.options
-    assert await lists_within(hass, family, freezer, 295) == 0
-    assert await lists_within(hass, family, freezer, 10) == 1
+    await family.wait_for_subscribers(2)
+    await refresh(hass)
+    assert await lists_within(hass, family, 40) == 0
+    assert ready.runtime_data.update_interval == timedelta(minutes=5)
     assert suggested(await open_options(hass, ready), "poll_interval") is None
 
 

@@ -1,5 +1,6 @@
 """When the service goes and comes back."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 import logging
@@ -14,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.chat_rooms import coordinator, feeds
+from custom_components.chat_rooms import coordinator
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME, set_up
@@ -192,19 +193,21 @@ async def test_feed_waits_as_long_as_the_service_asks(
 ) -> None:
     """A live feed keeps to Retry-After, too."""
     await family.wait_for_subscribers(2)
-    pauses: list[float] = []
-    real_sleep = feeds.asyncio.sleep
+    waited = asyncio.Event()
+    real_sleep = asyncio.sleep
 
     async def sleep(pause: float) -> None:
-        pauses.append(pause)
+        if pause == 77:
+            waited.set()
         await real_sleep(0)
 
-    monkeypatch.setattr(feeds.asyncio, "sleep", sleep)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
     await family.break_(
         "subscribe", "status", status=429, headers={"Retry-After": "77"}, room=HOME
     )
     await family.write(HOME, "Hanako", "Hm")
-    await until(hass, lambda: 77 in pauses)
+    async with asyncio.timeout(5):
+        await waited.wait()
 
 
 async def test_signs_in_once_when_the_token_expires(

@@ -1,9 +1,7 @@
 """Signing in again when the service no longer knows the account."""
 
-from datetime import timedelta
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
     ConfigEntryState,
@@ -13,10 +11,7 @@ from homeassistant.core import Event, HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_fire_time_changed,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulators.bocco import BoccoSimulator
 
@@ -31,7 +26,7 @@ from .flows import (
     sign_in_again,
     suggested,
 )
-from .helpers import calls_begun, until
+from .helpers import calls_begun, pass_time, until
 
 
 def pending(hass: HomeAssistant) -> list[ConfigFlowResult]:
@@ -48,30 +43,22 @@ async def shown(hass: HomeAssistant, flow: ConfigFlowResult) -> ConfigFlowResult
     return await hass.config_entries.flow.async_configure(flow["flow_id"])
 
 
-async def pass_an_hour(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
-    """Let everything happen that would happen in an hour."""
-    freezer.tick(timedelta(hours=1))
-    async_fire_time_changed(hass)
-    await hass.async_block_till_done()
-
-
 async def test_refused_at_set_up(
     hass: HomeAssistant,
     family: BoccoSimulator,
     entry: MockConfigEntry,
-    freezer: FrozenDateTimeFactory,
 ) -> None:
     """A refusal at set-up asks for a new sign-in, and the service is left alone."""
     await family.change_password("new")
     assert not await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.state.value == "setup_error"
     (flow,) = pending(hass)
     assert flow["step_id"] == "reauth_confirm"
     assert flow["context"]["entry_id"] == entry.entry_id
 
     await family.forget_requests()
-    await pass_an_hour(hass, freezer)
+    await pass_time(hass, 3600)
     assert await calls_begun(hass, family) == []
 
     result = await sign_in_again(hass, await shown(hass, flow), password="new")
@@ -85,7 +72,6 @@ async def test_refused_while_running(
     family: BoccoSimulator,
     ready: MockConfigEntry,
     messages: list[Event[Any]],
-    freezer: FrozenDateTimeFactory,
 ) -> None:
     """A refusal while running stops polling and feeds until the user signs in again."""
     await family.wait_for_subscribers(2)
@@ -98,12 +84,12 @@ async def test_refused_while_running(
     assert coordinator.feeds.counts() == {"all": 0, "down": 0}
 
     # Whoever still asked would be answered from now on, and be seen.
-    await pass_an_hour(hass, freezer)
+    await pass_time(hass, 3600)
     await calls_begun(hass, family)
     family.home.password = ACCOUNT["password"]
     await coordinator.provider.sign_in()
     await family.forget_requests()
-    await pass_an_hour(hass, freezer)
+    await pass_time(hass, 3600)
     assert await calls_begun(hass, family) == []
     assert coordinator.feeds.counts() == {"all": 0, "down": 0}
     await family.change_password("new")
@@ -301,8 +287,9 @@ async def test_without_uuid(
         {"email": ""},
         {"email": ACCOUNT["email"], "url": ""},
         {"email": ACCOUNT["email"]},
+        {},
     ],
-    ids=["email", "url", "url_left_out"],
+    ids=["email", "url", "url_left_out", "all_left_out"],
 )
 async def test_other_empty_fields_stay_as_they_are(
     hass: HomeAssistant,
@@ -312,7 +299,7 @@ async def test_other_empty_fields_stay_as_they_are(
     typed: dict[str, str],
 ) -> None:
     """What is left empty stays as it is, as the form says, whichever field it is."""
-    if not typed["email"]:
+    if typed.get("email") == "":
         typed = {**typed, "url": family.url}
     result = await answer(hass, await entry.start_reauth_flow(hass), **typed)
     assert result.get("reason") == "reauth_successful"

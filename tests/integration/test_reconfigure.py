@@ -206,8 +206,9 @@ async def test_two_accounts_do_not_become_one(
         {"email": ""},
         {"email": ACCOUNT["email"], "url": ""},
         {"email": ACCOUNT["email"]},
+        {},
     ],
-    ids=["email", "url", "url_left_out"],
+    ids=["email", "url", "url_left_out", "all_left_out"],
 )
 async def test_other_empty_fields_stay_as_they_are(
     hass: HomeAssistant,
@@ -217,7 +218,7 @@ async def test_other_empty_fields_stay_as_they_are(
     typed: dict[str, str],
 ) -> None:
     """What is left empty stays as it is, as the form says, whichever field it is."""
-    if not typed["email"]:
+    if typed.get("email") == "":
         typed = {**typed, "url": family.url}
     result = await answer(hass, await entry.start_reconfigure_flow(hass), **typed)
     assert result.get("reason") == "reconfigure_successful"

@@ -1,6 +1,7 @@
 """Across restarts and reloads: nothing lost, nothing twice, nothing too early."""
 
 from datetime import timedelta
+from functools import partial
 import logging
 import time
 from typing import Any
@@ -26,6 +27,11 @@ HOUR = 3600
 def texts(messages: list[Event[Any]]) -> list[str]:
     """Return what was said."""
     return [event.data["text"] for event in messages]
+
+
+def came(messages: list[Event[Any]], count: int) -> bool:
+    """Tell whether so many messages have come."""
+    return len(messages) >= count
 
 
 async def unload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
@@ -221,7 +227,7 @@ async def test_positions_are_stored_soon(
     assert SAVE_DELAY < 5
     for step in range(3):
         await family.write(HOME, "Hanako", f"Word {step}")
-        await until(hass, lambda step=step: len(messages) == step + 1)
+        await until(hass, partial(came, messages, step + 1))
         async_fire_time_changed(
             hass, dt_util.utcnow() + timedelta(seconds=(step + 1) * SAVE_DELAY / 2)
         )

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
+from homeassistant.core import Context, Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.chat_rooms.providers import http
 from tests.simulators.bocco import BoccoSimulator
@@ -249,7 +250,7 @@ async def test_service_is_down(
         (404, "not_found"),
         (429, "rate_limited"),
         (500, "cannot_connect"),
-        (400, "cannot_connect"),
+        (400, "unexpected_answer"),
     ],
 )
 async def test_service_refuses(
@@ -317,3 +318,35 @@ async def test_retries_are_few(
     posts = family.calls("post")
     assert len(posts) == 3
     assert len({dict(call.fields)["unique_id"] for call in posts}) == 1
+
+
+async def test_other_rooms_pictures_are_for_those_who_may_read_them(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    messages: list[Event[Any]],
+    hass_read_only_user: MockUser,
+) -> None:
+    """A user who may send to one room cannot take pictures out of another."""
+    await family.send_image("Grandparents", "Grandma")
+    await until(hass, lambda: messages)
+    media = messages[0].data["attachments"][0]["media_content_id"]
+    notify = {NOTIFY: {POLICY_CONTROL: True}}
+    picture_room = {"event.grandparents_message": {POLICY_READ: True}}
+    data = {"entity_id": NOTIFY, "attachments": [{"media": media}]}
+    context = Context(user_id=hass_read_only_user.id)
+
+    hass_read_only_user.mock_policy({"entities": {"entity_ids": notify}})
+    with pytest.raises(ServiceValidationError) as caught:
+        await hass.services.async_call(
+            "chat_rooms", "send_message", data, blocking=True, context=context
+        )
+    assert caught.value.translation_key == "media_not_found"
+    assert await family.received() == []
+
+    allowed = notify | picture_room
+    hass_read_only_user.mock_policy({"entities": {"entity_ids": allowed}})
+    await hass.services.async_call(
+        "chat_rooms", "send_message", data, blocking=True, context=context
+    )
+    assert [item["media"] for item in await family.received(HOME)] == ["image"]

@@ -127,13 +127,12 @@ class Results:
         """Return what the numbers mean."""
         count, rounds = self.bursts[1][0].count, len(self.bursts[1])
         singles, early = len(self.latency[1].delays), self.latency[1].early
-        wrong = self.mistakes
-        lost = wrong.lost
+        bad = self.mistakes
         return [
             f"{singles} single messages; {early} came before the last had arrived.",
             "p50 and p95 are from the server to the end: the bus, or the loop.",
             f"{rounds} bursts of {count}; shown is the one that took least CPU time.",
-            f"Lost {lost}, twice {wrong.doubled}, out of order {wrong.misplaced}.",
+            f"Lost {bad.lost}, twice {bad.doubled}, out of order {bad.misplaced}.",
         ]
 
 

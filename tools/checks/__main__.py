@@ -52,7 +52,6 @@ def main() -> int:
     found = find(Project())
     for finding in found:
         print(finding)
-    print(f"{len(found)} found" if found else "nothing found", file=sys.stderr)
     return 1 if found else 0
 
 

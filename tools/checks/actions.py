@@ -99,7 +99,11 @@ def _compare(
             continue
         fields = {key for _, key, _ in fields_of(described)}
         has_target = isinstance(described, dict) and "target" in described
-        taken = action.fields - TARGETS if has_target else action.fields
+        taken = action.fields
+        if taken >= TARGETS:
+            taken = taken - TARGETS
+            if not has_target:
+                yield services.finding((name,), f"{name} has targets, but not here")
         for key in sorted(taken - fields):
             yield services.finding((name, "fields"), f"{name} takes {key} as well")
         for key in sorted(fields - action.fields):
@@ -107,8 +111,6 @@ def _compare(
                 path for path, field, _ in fields_of(described) if field == key
             )
             yield services.finding((name, *where), f"{name} does not take {key}")
-        if not has_target and action.fields >= TARGETS:
-            yield services.finding((name,), f"{name} has targets, but not here")
     for name in services.mapping.keys() - actions.keys():
         yield services.finding((name,), f"there is no action {name}")
 
@@ -128,18 +130,20 @@ def _read_yaml(
     facts: Facts, section: str, data: Data, actions: dict[str, Action]
 ) -> None:
     for name, described in data.mapping.items():
-        node = ast.Constant(name)
-        node.lineno = data.lines.get((name,), 1)
-        site = facts.site_of(data.path, node)
+        site = facts.site_of(data.path, data.lines.get((name,), 1))
         given = frozenset(actions[name].placeholders if name in actions else ())
         keys: list[tuple[str, ...]] = [("name",), ("description",)]
         for key, field_name, content in fields_of(described):
-            keys += (("fields", field_name, part) for part in ("name", "description"))
+            here = facts.site_of(data.path, data.lines.get((name, *key), 1))
+            facts.texts += (
+                Text((section, name, "fields", field_name, part), here, given)
+                for part in ("name", "description")
+            )
             if len(key) > 2:
                 keys.append(("sections", key[1], "name"))
                 below = (section, name, "sections", key[1], "description")
                 facts.texts.append(Text(below, site, given, optional=True))
-            _read_selector(facts, content, site)
+            _read_selector(facts, content, here)
         facts.texts += (Text((section, name, *key), site, given) for key in keys)
 
 

@@ -152,4 +152,5 @@ def _simulators(project: Project) -> Iterator[Finding]:
             for name in names:
                 if name.partition(".")[0] == "custom_components":
                     text = f"imports {name}: a simulator shares no code with the client"
-                    yield project.finding(path, node.lineno, text)
+                    line = getattr(node, "lineno", 1)
+                    yield project.finding(path, line, text)

@@ -28,10 +28,12 @@ def attribute(
     if (given := _constructed(evaluator, node, scope)) is not None:
         return given
     if isinstance(node.value, ast.Name) and node.value.id == "self":
+        own = scope.function.owner if scope.function else None
+        family = evaluator.source.family(own) if own else []
         local = [
             texts
             for function in evaluator.source.functions
-            if scope.function and function.owner is scope.function.owner
+            if function.owner in family
             for texts in assigned(
                 evaluator.evaluate,
                 function,

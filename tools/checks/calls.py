@@ -4,7 +4,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from .loops import returned
-from .scope import Scope, Unclear, bind
+from .scope import Scope, Unbound, Unclear, bind
 from .source import Class, Function, Value, argument, callee
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def at_key(
         return evaluator.values(base, scope)
     try:
         wanted = evaluator.texts(key, scope)
+    except Unbound:
+        raise
     except Unclear:
         wanted = set()
     table = Scope(found.module, scope.site)
@@ -103,7 +105,7 @@ def _function(evaluator: Evaluator, node: ast.Call, scope: Scope) -> Function | 
         return found
     match node.func, scope.function:
         case ast.Attribute(value=ast.Name(id="self")), Function(owner=Class() as own):
-            family = evaluator.source.ancestry(own)
+            family = evaluator.source.family(own)
             for function in evaluator.source.functions:
                 if function.owner in family and (function.node.name == callee(node)):
                     return function

@@ -18,7 +18,7 @@ SUFFIXES = (".json", ".yaml", ".yml")
 type Key = tuple[Hashable, ...]
 
 
-class _Loader(yaml.SafeLoader):  # type: ignore[misc]
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Reads the tags of Home Assistant, such as !input, as what they stand before."""
 
 
@@ -65,7 +65,8 @@ class Data:
 
     def leaves(self) -> Iterator[tuple[tuple[str, ...], Any]]:
         """Yield whatever is no mapping, with its key."""
-        yield from _leaves((), self.value)
+        if self.value is not None:
+            yield from _leaves((), self.value)
 
 
 def _leaves(key: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -124,6 +124,10 @@ class Entities:
         assert platform is not None
         name, key = argument(call, "name"), argument(call, "translation_key")
         has_class = argument(call, "device_class") is not None
+        if any(keyword.arg is None for keyword in call.keywords):
+            facts.wrong(
+                site, "write the arguments out: ** hides them from tools/checks"
+            )
         if isinstance(name, ast.Constant) and isinstance(name.value, str):
             facts.wrong(site, f"the name “{name.value}” cannot be translated")
         if key is None and name is None and not has_class:
@@ -147,11 +151,22 @@ class Entities:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        """All texts in the code: the attributes' names and states are among them."""
+        """All texts in the code: the states of attributes are among them."""
         return frozenset(
             site.node.value
             for site in self.facts.source.sites
             if isinstance(site.node, ast.Constant) and isinstance(site.node.value, str)
+        )
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        """The keys of all mappings in the code: attributes are among them."""
+        return frozenset(
+            key.value
+            for site in self.facts.source.sites
+            if isinstance(site.node, ast.Dict)
+            for key in site.node.keys
+            if isinstance(key, ast.Constant) and isinstance(key.value, str)
         )
 
     def _add(self, entity: Entity, below: tuple[Part, ...], *, optional: bool) -> None:
@@ -181,7 +196,8 @@ class Entities:
             self._add(entity, below, optional=False)
         if entity.platform in ON_OFF:
             self._add(entity, ("state", frozenset({"off", "on"})), optional=True)
-        others = self._words - {"event_type"}
-        self._add(entity, ("state_attributes", self._words, "name"), optional=True)
+        others = self._keys - {"event_type"}
+        names = self._keys | {"event_type"}
+        self._add(entity, ("state_attributes", names, "name"), optional=True)
         below_others = ("state_attributes", others, "state", self._words)
         self._add(entity, below_others, optional=True)

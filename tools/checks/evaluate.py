@@ -12,7 +12,7 @@ from . import constants
 from .attributes import attribute
 from .calls import at_key, call
 from .loops import assigned, targets
-from .scope import Scope, Situations, Unclear
+from .scope import Scope, Situations, Unbound, Unclear, all_parameters
 from .source import Class, Definition, External, Source, Value, argument, callee
 
 
@@ -133,6 +133,11 @@ class Evaluator:
             local = [*assigned(self.evaluate, function, node, scope, values)]
             if local:
                 return set().union(*local)
+            if node.id in all_parameters(function):
+                has_callers = function is scope.function and self.situations.callers(
+                    function
+                )
+                raise Unbound(node) if has_callers else Unclear(node)
             function = function.outer
         found = self.source.resolve(scope.module, node.id)
         return self.definition(found, node, scope, values)

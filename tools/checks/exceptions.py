@@ -8,6 +8,17 @@ from .source import External, Site, argument, callee
 
 DEVICES = frozenset({"DeviceInfo", "async_get_or_create"})
 ISSUE = "async_create_issue"
+# What users get to read, and so must have a text.
+TOLD = frozenset(
+    {
+        "ConfigEntryAuthFailed",
+        "ConfigEntryError",
+        "ConfigEntryNotReady",
+        "HomeAssistantError",
+        "ServiceValidationError",
+        "UpdateFailed",
+    }
+)
 
 
 def read(facts: Facts) -> None:
@@ -19,6 +30,12 @@ def read(facts: Facts) -> None:
         and not _is_description(facts, site, call)
     ]
     facts.each(sites, lambda site, scope: _look(facts, site, scope))
+    for site, call in facts.source.calls():
+        match facts.source.named(call.func, site.module):
+            case External() as found if (
+                found.last in TOLD and argument(call, "translation_key") is None
+            ):
+                facts.wrong(site, f"{found.last} without a translation_key")
 
 
 def _is_description(facts: Facts, site: Site, call: ast.Call) -> bool:
@@ -64,11 +81,14 @@ def _issue(facts: Facts, key: str, scope: Scope, given: frozenset[str]) -> None:
 
 
 def _selector(facts: Facts, key: str, call: ast.Call, scope: Scope) -> None:
-    evaluator = facts.evaluator
-    for option in sorted(evaluator.texts(argument(call, "options"), scope)):
-        facts.texts.append(Text(("selector", key, "options", option), scope.site))
-    for field in sorted(evaluator.texts(argument(call, "fields"), scope)):
-        facts.texts.append(Text(("selector", key, "fields", field, "name"), scope.site))
-        facts.texts.append(
-            Text(("selector", key, "fields", field, "description"), scope.site)
-        )
+    options = facts.evaluator.texts(argument(call, "options"), scope)
+    fields = facts.evaluator.texts(argument(call, "fields"), scope)
+    facts.texts += (
+        Text(("selector", key, "options", option), scope.site)
+        for option in sorted(options)
+    )
+    facts.texts += (
+        Text(("selector", key, "fields", field, part), scope.site)
+        for field in sorted(fields)
+        for part in ("name", "description")
+    )

@@ -1,13 +1,13 @@
 """The texts that the code asks for."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .evaluate import Evaluator
 from .project import Finding, Project
-from .scope import Scope, Unclear
+from .scope import Scope
 from .source import Module, Site, Source
 
 # A part of a key that may be any of several.
@@ -55,22 +55,20 @@ class Facts:
         """Note what is wrong in the code."""
         self.findings.append(self.source.finding(site.module, site.node, text))
 
-    def site_of(self, path: Path, node: ast.expr) -> Site:
+    def site_of(self, path: Path, line: int) -> Site:
         """Return a place in a file that is no module."""
+        node = ast.Pass(lineno=line, col_offset=0)
         return Site(node, Module("", path, ast.Module([], [])), None, None)
-
-    def situations(self, site: Site) -> Iterator[Scope]:
-        """Yield the situations in which a place is reached."""
-        yield from self.evaluator.situations.of(site)
 
     def each(self, sites: Iterable[Site], look: Look) -> None:
         """Look at places in all their situations; note where nothing can be told."""
         for site in sites:
-            try:
-                for scope in self.situations(site):
-                    look(site, scope)
-            except Unclear as err:
-                self.wrong(site, f"cannot tell what {err} is here: see tools/checks")
+
+            def look_at(scope: Scope, site: Site = site) -> None:
+                look(site, scope)
+
+            for where, what in self.evaluator.situations.each(site, look_at):
+                self.wrong(where, f"cannot tell what {what} is here: see tools/checks")
 
 
 type Look = Callable[[Site, Scope], None]

@@ -81,6 +81,8 @@ def _look(
     if not owners:
         facts.wrong(site, "cannot tell which flow shows this: call it in its class")
     assert isinstance(site.node, ast.Call)
+    if any(keyword.arg is None for keyword in site.node.keywords):
+        facts.wrong(site, "write the arguments out: ** hides them from tools/checks")
     for own, section in owners:
         if callee(site.node) in ABORTS:
             _abort(facts, section, site, scope)
@@ -120,27 +122,25 @@ def _step(facts: Facts, own: Class, section: str, site: Site, scope: Scope) -> N
     options = evaluator.texts(argument(call, "menu_options"), scope)
     errors = evaluator.values(argument(call, "errors"), scope)
     actions = evaluator.texts(argument(call, "progress_action"), scope)
-    texts: list[tuple[str, ...]] = [
-        *((section, "error", key) for key in errors),
-        *((section, "progress", key) for key in actions),
-    ]
+    for kind, keys in (("error", errors), ("progress", actions)):
+        facts.texts += (Text((section, kind, key), scope.site, given) for key in keys)
     known = _methods(facts, own)
     for step in sorted(steps):
-        top = (section, "step", step)
-        texts += [(*top, "title"), *_field_texts(top, fields)]
-        texts += [(*top, "menu_options", option) for option in options]
         for missing in sorted({step, *options} - known):
             facts.wrong(scope.site, f"there is no async_step_{missing}")
+        top = (section, "step", step)
         allowed = given | {"name"} if step.startswith("reauth") else given
+        wanted = [(*top, "title"), *_field_texts(top, fields)]
+        wanted += [(*top, "menu_options", option) for option in sorted(options)]
+        facts.texts += (Text(key, scope.site, allowed) for key in wanted)
         facts.texts += (
             Text(key, scope.site, allowed, optional=True)
             for key in _optional_texts(top, options, fields)
         )
-    facts.texts += (Text(key, scope.site, given) for key in sorted(texts))
 
 
 def _methods(facts: Facts, own: Class) -> set[str]:
-    family = facts.source.ancestry(own)
+    family = facts.source.family(own)
     return {
         function.node.name.removeprefix("async_step_")
         for function in facts.source.functions

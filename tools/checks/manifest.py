@@ -1,6 +1,7 @@
 """manifest.json and hacs.json, as hassfest and HACS want them."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import version as version_of
 from importlib.util import find_spec
 from pathlib import Path
@@ -176,6 +177,7 @@ def _project_version(project: Project) -> str | None:
     return version if isinstance(version, str) else None
 
 
+@cache
 def constraints() -> dict[str, Requirement]:
     """Return what Home Assistant pins for everybody."""
     spec = find_spec("homeassistant")

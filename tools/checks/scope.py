@@ -20,21 +20,28 @@ class Unclear(Exception):
         super().__init__(ast.unparse(node))
 
 
+class Unbound(Unclear):
+    """A parameter that only a function's callers can tell."""
+
+
 @dataclass(frozen=True, eq=False)
 class Scope:
     """A function in one of the situations in which it is called.
 
-    `site` is where a reader looks for it: the outermost call that made it so.
+    `calls` lead to it, the outermost last, and `site` is where the last one stands:
+    that is where a reader looks for what is wrong.
     """
 
     module: Module
     site: Site
     function: Function | None = None
     bound: Mapping[str, Texts] = field(default_factory=dict)
+    calls: tuple[ast.Call, ...] = ()
 
     def with_names(self, bound: Mapping[str, Texts]) -> Scope:
         """Return the scope of a comprehension within this one."""
-        return Scope(self.module, self.site, self.function, {**self.bound, **bound})
+        everything = {**self.bound, **bound}
+        return Scope(self.module, self.site, self.function, everything, self.calls)
 
 
 type Evaluate = Callable[[ast.expr, Scope, bool], set[str]]
@@ -100,53 +107,84 @@ class Situations:
 
     def __init__(self, source: Source, evaluate: Evaluate) -> None:
         """Find all calls."""
-        self._source = source
         self._evaluate = evaluate
-        self._calls: dict[str, list[tuple[Site, ast.Call]]] = {}
+        self._calls: dict[str | Function, list[tuple[Site, ast.Call]]] = {}
         for site, call in source.calls():
-            self._calls.setdefault(callee(call), []).append((site, call))
+            found = source.named(call.func, site.module)
+            called = found if isinstance(found, Function) else callee(call)
+            self._calls.setdefault(called, []).append((site, call))
 
-    def of(self, site: Site, depth: int = 0) -> Iterator[Scope]:
-        """Yield the scopes in which a place is reached.
+    def each(self, site: Site, look: Callable[[Scope], None]) -> list[tuple[Site, str]]:
+        """Look at a place, from no farther than is needed to tell what happens there.
 
-        A flow's step is where callers of Home Assistant come in.
+        Returns where nothing can be told, and what is unclear.
         """
+        unclear: list[tuple[Site, str]] = []
+        done: set[tuple[ast.Call, ...]] = set()
+        for depth in range(MAX_DEPTH + 1):
+            pending = False
+            for scope in self.of(site, depth):
+                calls = scope.calls
+                if any(calls[:length] in done for length in range(len(calls) + 1)):
+                    continue
+                try:
+                    look(scope)
+                except Unclear as err:
+                    if isinstance(err, Unbound) and depth < MAX_DEPTH:
+                        pending = True
+                        continue
+                    unclear.append((scope.site, str(err)))
+                done.add(calls)
+            if not pending:
+                break
+        return unclear
+
+    def of(self, site: Site, depth: int = MAX_DEPTH) -> Iterator[Scope]:
+        """Yield the scopes in which a place is reached, seen from so far away."""
         function = site.function
-        alone = Scope(site.module, site, function)
-        if (
-            function is None
-            or depth > MAX_DEPTH
-            or not _takes_arguments(function)
-            or function.node.name.startswith(("async_step_", "__"))
-        ):
-            yield alone
+        callers = self.callers(function) if function and depth else []
+        if not function or not callers:
+            yield Scope(site.module, site, function)
             return
-        callers = [
+        for place, call in callers:
+            for caller in self.of(place, depth - 1):
+                bound = bind(function, call, caller, self._evaluate)
+                calls = (call, *caller.calls)
+                yield Scope(site.module, caller.site, function, bound, calls)
+
+    def callers(self, function: Function) -> list[tuple[Site, ast.Call]]:
+        """Return the calls of a function.
+
+        A flow's steps are called by Home Assistant, and so are special methods.
+        """
+        if not parameters(function) and not _takes_keywords(function):
+            return []
+        if function.node.name.startswith(("async_step_", "__")):
+            return []
+        if function in self._calls:
+            return self._calls[function]
+        return [
             (place, call)
             for place, call in self._calls.get(function.node.name, ())
-            if self._means(place, call, function)
+            if _may_mean(place, call, function)
         ]
-        if not callers:
-            yield alone
-        for place, call in callers:
-            for caller in self.of(place, depth + 1):
-                yield Scope(
-                    site.module,
-                    caller.site,
-                    function,
-                    bind(function, call, caller, self._evaluate),
-                )
-
-    def _means(self, place: Site, call: ast.Call, function: Function) -> bool:
-        if place.function is function:
-            return False
-        if function.owner is not None:
-            return isinstance(call.func, ast.Attribute)
-        return self._source.named(call.func, place.module) is function or (
-            function.outer is not None and place.module is function.module
-        )
 
 
-def _takes_arguments(function: Function) -> bool:
+def _may_mean(place: Site, call: ast.Call, function: Function) -> bool:
+    """Return whether a call may be one of a method or of a function within another."""
+    if place.function is function:
+        return False
+    if function.owner is not None:
+        return isinstance(call.func, ast.Attribute)
+    return function.outer is not None and place.module is function.module
+
+
+def _takes_keywords(function: Function) -> bool:
+    return bool(function.node.args.kwonlyargs or function.node.args.kwarg)
+
+
+def all_parameters(function: Function) -> set[str]:
+    """Return the names of all parameters."""
     arguments = function.node.args
-    return bool(parameters(function) or arguments.kwonlyargs or arguments.kwarg)
+    found = {*parameters(function), *(item.arg for item in arguments.kwonlyargs)}
+    return found | ({arguments.kwarg.arg} if arguments.kwarg else set())

@@ -182,6 +182,11 @@ class Source:
                 found += self.ancestry(self.named(plain, definition.module))
         return found
 
+    def family(self, own: Class) -> list[Definition]:
+        """Return what a class and those that inherit from it are made of."""
+        lines = (self.ancestry(each) for each in self.classes)
+        return [member for line in lines if own in line for member in line]
+
     def calls(self) -> Iterator[tuple[Site, ast.Call]]:
         """Yield all calls."""
         for site in self.sites:

@@ -37,7 +37,7 @@ async def check(set_up_took: float | None) -> int:
 
 async def _check(report: Report, configuration: Configuration) -> None:
     simulators = Simulators()
-    home = HomeAssistant(configuration, free_port())
+    home = HomeAssistant(configuration, free_port(0))
     async with AsyncExitStack() as stack:
         with report.step("the simulated services answer"):
             await simulators.start(stack, {})

@@ -12,6 +12,8 @@ REPOSITORY = Path(__file__).parents[2]
 TEMPLATES = Path(__file__).with_name("config")
 HOST = "127.0.0.1"
 FIRST_PORT = 8123
+USER = "demo"
+PASSWORD = "demo"
 PORTS_TO_TRY = 100
 MEMORY = "demo.json"
 LOG_RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)
@@ -38,7 +40,7 @@ NO_MARKETPLACE = {
 
 
 def free_port(first: int = FIRST_PORT) -> int:
-    """Return the first port from here on that nobody listens at."""
+    """Return the first port from here on that nobody listens at; from 0, any."""
     for port in range(first, first + PORTS_TO_TRY):
         with socket.socket() as candidate:
             # As a server does, so that a port that was just left counts as free.
@@ -48,7 +50,7 @@ def free_port(first: int = FIRST_PORT) -> int:
                 candidate.listen()
             except OSError:
                 continue
-            return port
+            return int(candidate.getsockname()[1])
     raise OSError(f"No free port from {first} on")
 
 
@@ -102,10 +104,12 @@ class Configuration:
                 text = text.replace(f"<{name}>", value)
             (self.path / template.name).write_text(text)
         self._link_integration()
-        self._store("http", 1, HTTP | {"server_port": port})
         if self.is_new:
+            # An earlier start may have been interrupted half-way.
+            shutil.rmtree(self.path / ".storage", ignore_errors=True)
             self._store("onboarding", 4, ONBOARDING)
             self._store("core.config_entries", 1, NO_MARKETPLACE)
+        self._store("http", 1, HTTP | {"server_port": port})
 
     def log_tail(self, lines: int = 40) -> str:
         """Return the end of the log."""
@@ -124,10 +128,11 @@ class Configuration:
 
     def _link_integration(self) -> None:
         link = self.path / "custom_components"
-        if link.is_dir() and not link.is_symlink():
-            shutil.rmtree(link)
-        link.unlink(missing_ok=True)
-        link.symlink_to(REPOSITORY / "custom_components")
+        # The checkout may have moved; a real directory is the user's.
+        if link.is_symlink():
+            link.unlink()
+        if not link.exists():
+            link.symlink_to(REPOSITORY / "custom_components")
 
     def _store(self, key: str, version: int, data: object) -> None:
         storage = self.path / ".storage"

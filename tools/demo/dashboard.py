@@ -9,6 +9,7 @@ from .words import Words
 
 URL_PATH = "chat-rooms"
 MOST_COLUMNS = 4
+FAMILY = "notify.happy_family"
 
 # In Markdown every sign can be taken at its word by a backslash; so nobody's message
 # becomes a heading, a link or a picture from elsewhere.
@@ -63,13 +64,13 @@ def dashboard(found: Iterable[Device], words: Words) -> Card:
     found = list(found)
     rooms = [device for device in found if device.is_room]
     accounts = [device for device in found if not device.is_room]
-    columns = [_room_cards(room, words) for room in rooms]
-    # Beside the first room on a wide screen, below the second on a narrow one.
-    columns[min(1, len(rooms) - 1)] += _home_cards(rooms, words)
+    columns = [_room_cards(room, words) for room in rooms] or [[]]
+    columns[0] += _history_cards(rooms, words)
+    columns[min(1, len(columns) - 1)] += _writing_cards(words)
     view = {
         "title": words["home"],
         "type": "sections",
-        "max_columns": min(len(rooms), MOST_COLUMNS),
+        "max_columns": min(len(columns), MOST_COLUMNS),
         "badges": [badge for account in accounts for badge in _badges(account)],
         "sections": [{"type": "grid", "cards": cards} for cards in columns],
     }
@@ -97,7 +98,7 @@ def _badges(account: Device) -> Iterable[Card]:
 
 
 def _room_cards(room: Device, words: Words) -> list[Card]:
-    cards: list[Card] = [_heading(room, words)]
+    cards = [_heading(room.name, "mdi:forum-outline")]
     if photo := room.entity("image", "latest_photo"):
         cards.append(
             {
@@ -106,7 +107,7 @@ def _room_cards(room: Device, words: Words) -> list[Card]:
                 "show_name": False,
                 "show_state": False,
                 "fit_mode": "cover",
-                "aspect_ratio": "16:9",
+                "aspect_ratio": "5:2",
                 "visibility": [
                     {
                         "condition": "state",
@@ -116,13 +117,26 @@ def _room_cards(room: Device, words: Words) -> list[Card]:
                 ],
             }
         )
-    cards.append(
-        {
-            "type": "markdown",
-            "content": _conversation(room, words),
+    cards.append({"type": "markdown", "content": _conversation(room, words)})
+    if unread := room.entity("sensor", "unread_messages"):
+        cards.append(
+            {
+                "type": "tile",
+                "entity": unread,
+                "name": words["unread"],
+                "icon": "mdi:message-badge-outline",
+                "color": "deep-orange",
+                "grid_options": {"columns": 6},
+            }
+        )
+    if button := room.entity("button", "mark_as_read"):
+        press = {
+            "action": "perform-action",
+            "perform_action": "button.press",
+            "target": {"entity_id": button},
         }
-    )
-    cards += [_tile(*tile, words) for tile in _unread_tiles(room)]
+        name = words["mark_as_read"]
+        cards.append(_button(button, name, "mdi:check-all", press, 6))
     cards += [
         {
             "type": "tile",
@@ -135,36 +149,6 @@ def _room_cards(room: Device, words: Words) -> list[Card]:
         if (entity := room.entity("sensor", key))
     ]
     return cards
-
-
-def _heading(room: Device, words: Words) -> Card:
-    return {"type": "heading", "heading": room.name, "icon": "mdi:forum-outline"}
-
-
-def _unread_tiles(room: Device) -> Iterable[tuple[str, str, str, str]]:
-    if unread := room.entity("sensor", "unread_messages"):
-        yield unread, "unread", "mdi:message-badge-outline", "deep-orange"
-    if button := room.entity("button", "mark_as_read"):
-        yield button, "mark_as_read", "mdi:check-all", "green"
-
-
-def _tile(entity: str, name: str, icon: str, color: str, words: Words) -> Card:
-    tile = {
-        "type": "tile",
-        "entity": entity,
-        "name": words[name],
-        "icon": icon,
-        "color": color,
-        "grid_options": {"columns": 6},
-    }
-    if entity.startswith("button."):
-        press = {
-            "action": "perform-action",
-            "perform_action": "button.press",
-            "target": {"entity_id": entity},
-        }
-        tile |= {"hide_state": True, "tap_action": press, "icon_tap_action": press}
-    return tile
 
 
 def _conversation(room: Device, words: Words) -> str:
@@ -180,26 +164,18 @@ def _conversation(room: Device, words: Words) -> str:
     return text
 
 
-def _home_cards(rooms: list[Device], words: Words) -> list[Card]:
-    events = [event for room in rooms if (event := room.entity("event", "message"))]
+def _writing_cards(words: Words) -> list[Card]:
+    send = {
+        "action": "perform-action",
+        "perform_action": "script.write_to_the_family",
+    }
     return [
-        {"type": "heading", "heading": words["write"], "icon": "mdi:send-outline"},
-        {
-            "type": "entities",
-            "entities": ["input_text.to_the_family"],
-        },
-        {
-            "type": "button",
-            "entity": "script.write_to_the_family",
-            "name": words["send"],
-        },
-        _saying("dinner", "mdi:silverware-fork-knife", words),
-        _saying("on_my_way", "mdi:walk", words),
-        {
-            "type": "heading",
-            "heading": words["automation"],
-            "icon": "mdi:robot-outline",
-        },
+        _heading(words["write"], "mdi:pencil-outline"),
+        {"type": "entities", "entities": ["input_text.to_the_family"]},
+        _button("script.write_to_the_family", words["send"], "mdi:send", send, 12),
+        _saying(words["dinner"], "mdi:silverware-fork-knife"),
+        _saying(words["on_my_way"], "mdi:walk"),
+        _heading(words["automation"], "mdi:robot-outline"),
         {
             "type": "tile",
             "entity": "input_boolean.washing_machine",
@@ -207,7 +183,13 @@ def _home_cards(rooms: list[Device], words: Words) -> list[Card]:
             "features_position": "inline",
         },
         {"type": "markdown", "content": words["try_it"], "text_only": True},
-        {"type": "heading", "heading": words["happened"], "icon": "mdi:history"},
+    ]
+
+
+def _history_cards(rooms: list[Device], words: Words) -> list[Card]:
+    events = [event for room in rooms if (event := room.entity("event", "message"))]
+    return [
+        _heading(words["happened"], "mdi:history"),
         {
             "type": "logbook",
             "target": {"entity_id": events},
@@ -217,22 +199,31 @@ def _home_cards(rooms: list[Device], words: Words) -> list[Card]:
     ]
 
 
-def _saying(name: str, icon: str, words: Words) -> Card:
+def _saying(text: str, icon: str) -> Card:
     say = {
         "action": "perform-action",
         "perform_action": "notify.send_message",
-        "target": {"entity_id": "notify.happy_family"},
-        "data": {"message": words[name]},
+        "target": {"entity_id": FAMILY},
+        "data": {"message": text},
     }
+    return _button(FAMILY, text, icon, say, 6)
+
+
+def _heading(text: str, icon: str) -> Card:
+    return {"type": "heading", "heading": text, "icon": icon}
+
+
+def _button(entity: str, name: str, icon: str, action: Card, columns: int) -> Card:
     return {
         "type": "tile",
-        "entity": "notify.happy_family",
-        "name": words[name],
+        "entity": entity,
+        "name": name,
         "icon": icon,
+        "color": "green",
         "hide_state": True,
-        "tap_action": say,
-        "icon_tap_action": say,
-        "grid_options": {"columns": 6},
+        "tap_action": action,
+        "icon_tap_action": action,
+        "grid_options": {"columns": columns},
     }
 
 

@@ -10,12 +10,9 @@ from typing import Any
 import aiohttp
 
 from .client import Client, result_of
-from .configuration import HOST, REPOSITORY, Configuration
+from .configuration import HOST, PASSWORD, REPOSITORY, USER, Configuration
 from .signals import out_of_reach
 from .words import Words
-
-USER = "demo"
-PASSWORD = "demo"
 
 START_TIMEOUT = 300
 STOP_TIMEOUT = 60
@@ -57,7 +54,6 @@ class HomeAssistant:
         environment = {
             **os.environ,
             "PYTHONPATH": str(REPOSITORY / "tools" / "stand_ins"),
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
         with out_of_reach():
             self._process = await asyncio.create_subprocess_exec(

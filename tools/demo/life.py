@@ -7,14 +7,16 @@ from pathlib import Path
 import sys
 from tempfile import TemporaryDirectory
 
+import aiohttp
+
 from tests.simulators.control import ControlError
 
 from .account import add_accounts
 from .check import check
 from .client import ApiError
-from .configuration import FIRST_PORT, Configuration, free_port
+from .configuration import FIRST_PORT, PASSWORD, USER, Configuration, free_port
 from .dashboard import make_dashboard
-from .homeassistant import PASSWORD, USER, HomeAssistant, StartError
+from .homeassistant import HomeAssistant, StartError
 from .services import Simulators
 from .signals import ended_by_signals
 from .words import LANGUAGES
@@ -52,36 +54,51 @@ async def _run(options: argparse.Namespace) -> int:
             await _show(options)
         except asyncio.CancelledError:
             return 1 if options.check else 0
-        except (ApiError, ControlError, OSError, StartError) as error:
+        except (
+            aiohttp.ClientError,
+            ApiError,
+            ControlError,
+            OSError,
+            StartError,
+        ) as error:
             print(f"demo: {error}", file=sys.stderr)
             return 1
     return 0
 
 
 async def _show(options: argparse.Namespace) -> None:
-    words = LANGUAGES[options.language]
     async with AsyncExitStack() as stack:
         path = options.keep or Path(
             stack.enter_context(TemporaryDirectory(prefix="chat-rooms-demo-"))
         )
         configuration = Configuration(path.absolute())
-        simulators = Simulators()
-        print("demo: starting (Ctrl-C ends it)", flush=True)
-        await simulators.start(stack, configuration.simulator_ports)
-        home = HomeAssistant(configuration, free_port(options.port))
-        configuration.write(home.port, words)
-        stack.callback(print, "\ndemo: ending", flush=True)
-        await stack.enter_async_context(home.running())
-        async with home.signed_in(words) as client:
-            await add_accounts(client, simulators)
-            await make_dashboard(client, words)
-        configuration.remember(simulators.ports)
-        _introduce(home, options.keep)
-        async with asyncio.TaskGroup() as tasks:
-            living = tasks.create_task(simulators.live())
-            await home.serve()
-            living.cancel()
-        raise StartError(f"Home Assistant has ended:\n{configuration.log_tail()}")
+        try:
+            await _live(stack, configuration, options)
+        except (ApiError, StartError) as error:
+            raise StartError(f"{error}\n{configuration.log_tail()}") from error
+
+
+async def _live(
+    stack: AsyncExitStack, configuration: Configuration, options: argparse.Namespace
+) -> None:
+    words = LANGUAGES[options.language]
+    simulators = Simulators()
+    home = HomeAssistant(configuration, free_port(options.port))
+    print("demo: starting (Ctrl-C ends it)", flush=True)
+    await simulators.start(stack, configuration.simulator_ports)
+    configuration.write(home.port, words)
+    stack.callback(print, "\ndemo: ending", flush=True)
+    await stack.enter_async_context(home.running())
+    async with home.signed_in(words) as client:
+        await add_accounts(client, simulators)
+        await make_dashboard(client, words)
+    configuration.remember(simulators.ports)
+    _introduce(home, options.keep)
+    async with asyncio.TaskGroup() as tasks:
+        living = tasks.create_task(simulators.live())
+        await home.serve()
+        living.cancel()
+    raise StartError("Home Assistant has ended")
 
 
 def _introduce(home: HomeAssistant, kept: Path | None) -> None:

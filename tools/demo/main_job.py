@@ -9,7 +9,7 @@ from tests.simulators.control import Control
 from tests.simulators.media import landscape
 
 from .client import Client, Event, Subscription
-from .report import expect
+from .report import expect, expect_in
 
 FAMILY = "Happy Family"
 GRANDPARENTS = "Grandparents"
@@ -18,6 +18,10 @@ WARMTH = "21.5"
 SOUVENIR = 7
 PICTURE = "souvenir.png"
 WAIT = 60
+ANSWERED = (
+    "Hanako's text reached an automation, whose answer through notify.send_message"
+    " arrived exactly once"
+)
 
 
 def _digest(data: bytes) -> str:
@@ -38,11 +42,7 @@ class MainJob:
         """What is told of each step, and the step, in their order."""
         return (
             ("messages arrive live from both rooms", self._listen),
-            (
-                "Hanako's text reached the automation, and its answer through"
-                + " notify.send_message arrived exactly once",
-                self._answer,
-            ),
+            (ANSWERED, self._answer),
             ("the unread count rose, and mark_as_read brought it to 0", self._unread),
             ("a picture went out, byte for byte", self._picture_out),
             (
@@ -66,8 +66,8 @@ class MainJob:
         [answer] = await self._family.call(
             "wait_for_received", count=1, room=FAMILY, timeout=WAIT
         )
-        expect("Hanako is answered", True, "Hanako" in answer["text"])
-        expect("the warmth is told", True, WARMTH in answer["text"])
+        expect_in("the answer", "Hanako", answer["text"])
+        expect_in("the answer", WARMTH, answer["text"])
         echo = await _message(messages, answer["id"])
         expect("sent_by_home_assistant", True, echo["sent_by_home_assistant"])
         expect("the echo's text", answer["text"], echo["text"])
@@ -79,7 +79,7 @@ class MainJob:
         )
         await _message(messages, received[1]["id"])
         expect("the answers", 2, len(received))
-        expect("who was answered", True, "Grandma" in received[1]["text"])
+        expect_in("the second answer", "Grandma", received[1]["text"])
         expect("further events", [], messages.waiting())
 
     async def _unread(self) -> None:

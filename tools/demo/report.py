@@ -22,6 +22,9 @@ class Report:
         started = time.monotonic()
         try:
             yield
+        except StepFailed:
+            self.line("FAIL", time.monotonic() - started, what)
+            raise
         except TimeoutError as error:
             self.line("FAIL", time.monotonic() - started, what)
             raise StepFailed(str(error) or "It did not happen in time") from error
@@ -32,6 +35,12 @@ class Report:
             self.line("----", time.monotonic() - started, f"{what}: interrupted")
             raise
         self.line("ok", time.monotonic() - started, what)
+
+
+def expect_in(what: str, wanted: str, found: str) -> None:
+    """Raise StepFailed unless a text holds another."""
+    if wanted not in found:
+        raise StepFailed(f"{what}: expected {wanted!r} in {found!r}")
 
 
 def expect(what: str, wanted: object, found: object) -> None:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 
-from tests.simulators.control import Control, Running, run_in_process
+import aiohttp
+
+from tests.simulators.control import Control, ControlError, Running, run_in_process
 
 from .signals import out_of_reach
 
@@ -72,5 +74,6 @@ class Simulators:
         """Let things happen at all of them: some at once, then now and then."""
         for pause in chain(repeat(OPENING_PAUSE, OPENING), repeat(PAUSE)):
             for running in self.running.values():
-                await running.control.call("chat")
+                with suppress(aiohttp.ClientError, ControlError):
+                    await running.control.call("chat")
             await asyncio.sleep(pause)

@@ -35,6 +35,7 @@ def ended_by_signals() -> Iterator[None]:
 
     for number in ENDINGS:
         loop.add_signal_handler(number, end)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
     try:
         yield
     finally:

@@ -1,2 +1,2 @@
 # Home Assistant answers `import voluptuous` with probatio, so its types hold.
-from probatio import *
+from probatio import *  # noqa: F403

@@ -159,6 +159,8 @@ async def test_changed_password(sim: BoccoSimulator, bocco: BoccoProvider) -> No
     sim.home.password = "bocco"
     await bocco.sign_in()
     assert await bocco.rooms()
+    await sim.expire_tokens()
+    assert await bocco.rooms()
 
 
 async def test_refused_although_signed_in(

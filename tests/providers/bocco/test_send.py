@@ -83,6 +83,7 @@ async def test_files(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
     assert (picture.data, sound.data) == (PICTURE.data, SOUND.data)
 
 
+@pytest.mark.filterwarnings("error:Sending a large body:ResourceWarning")
 async def test_file_alone(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
     """Test that a file needs no text, and its name no control characters."""
     big = landscape(1) + bytes(2_000_000)

@@ -10,9 +10,9 @@ from ...model import Update
 from ..base import Feed
 
 # A poll that is answered this soon without a message did not wait for any.
-QUICK_ANSWER = 1.0
-QUIET_PAUSE = 1.0
-QUIET_PAUSE_DOUBLINGS = 3
+QUICK_ANSWER = 0.1
+QUIET_PAUSE = 0.5
+QUIET_PAUSE_DOUBLINGS = 4
 
 
 class BoccoFeed(Feed):

@@ -187,8 +187,7 @@ class BoccoProvider(Provider):
                 break
             found = page + found
             position = page[0].id
-        newest = found[max(0, len(found) - limit) :]
-        return [self._message(room_id, message) for message in newest]
+        return [self._message(room_id, message) for message in found[-limit:]]
 
     @override
     async def message(self, room_id: str, message_id: str) -> Message:

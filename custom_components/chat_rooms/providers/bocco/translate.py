@@ -99,7 +99,7 @@ def _attachments(message: WireMessage) -> tuple[Attachment, ...]:
 
 
 def _attachment(id_: str, address: str, default: str) -> Attachment:
-    path = address.partition("#")[0].partition("?")[0]
+    path = address.partition("?")[0]
     name = unquote(path.rpartition("/")[2])
     extension = name.rpartition(".")[2].lower()
     return Attachment(
