@@ -99,6 +99,8 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         self._live = True
         self.config_entry.async_on_unload(self.inbox.open())
         self._run_feeds()
+        # The entities have asked for the rhythm of an account without feeds.
+        self._schedule_refresh()
 
     async def async_stop(self) -> None:
         """Listen no more and store where each room stands."""
@@ -114,6 +116,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
     @override
     async def _async_setup(self) -> None:
         await self.inbox.load()
+        self.following.names.update(self.inbox.names())
         self.provider = provider_for(
             self.hass, self.config_entry.data, member_id=self.inbox.member_id
         )

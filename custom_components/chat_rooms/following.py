@@ -43,7 +43,7 @@ class Following:
         self._known: frozenset[str] = frozenset(entry.options.get(CONF_KNOWN_ROOMS, ()))
         self._new = entry.options.get(CONF_FOLLOW_NEW_ROOMS, True)
         self._absent: dict[str, int] = {}
-        self._names: dict[str, str] = {}
+        self.names: dict[str, str] = {}
 
     def follows(self, room_id: str) -> bool:
         """Whether the user wants this room."""
@@ -92,9 +92,9 @@ class Following:
                 registry.async_remove_device(device.id)
 
     def _tell_name(self, room: Room) -> None:
-        if self._names.get(room.id) == room.name:
+        if self.names.get(room.id) == room.name:
             return
-        self._names[room.id] = room.name
+        self.names[room.id] = room.name
         registry = dr.async_get(self._hass)
         device = registry.async_get_device_by_identifier(
             room_identifier(self._entry, room.id), self._entry.entry_id
@@ -109,7 +109,7 @@ class Following:
         device = dr.async_get(self._hass).async_get_device_by_identifier(
             room_identifier(self._entry, room_id), self._entry.entry_id
         )
-        name = (device and (device.name_by_user or device.name)) or room_id
+        name = device.name_by_user if device else None
         ir.async_create_issue(
             self._hass,
             DOMAIN,
@@ -117,5 +117,8 @@ class Following:
             is_fixable=False,
             severity=ir.IssueSeverity.WARNING,
             translation_key="room_gone",
-            translation_placeholders={"room": name, "account": self._entry.title},
+            translation_placeholders={
+                "room": name or self.names.get(room_id, room_id),
+                "account": self._entry.title,
+            },
         )

@@ -27,6 +27,7 @@ SAVE_DELAY = 3.0
 class StoredRoom(TypedDict):
     """What is stored of a room."""
 
+    name: str
     position: int
     unread: list[int]
     sent: list[str]
@@ -92,6 +93,10 @@ class Inbox:
         self._shut = True
         await self._store.async_save(self._data())
 
+    def names(self) -> dict[str, str]:
+        """Return the names of the stored rooms, by their ids."""
+        return {room_id: stored["name"] for room_id, stored in self._stored.items()}
+
     @callback
     def open(self) -> CALLBACK_TYPE:
         """Hand on what waits, and all that follows, once Home Assistant has started.
@@ -134,9 +139,10 @@ class Inbox:
 
     @callback
     def remove(self, room_id: str) -> None:
-        """Forget a room."""
-        self.rooms.pop(room_id, None)
-        self._stored.pop(room_id, None)
+        """Follow a room no more, but know where it stood if it comes back."""
+        state = self.rooms.pop(room_id, None)
+        if state is not None and state.received is not None:
+            self._stored[room_id] = _stored(state)
         self._waiting.pop(room_id, None)
         self.closed_rooms.discard(room_id)
         self.save_soon()
@@ -163,8 +169,8 @@ class Inbox:
     def listed(self, room_ids: Iterable[str]) -> None:
         """Note which rooms there are, followed or not, and when this was."""
         self.listed_at = dt_util.utcnow()
-        if (known := set(room_ids)) != self._known:
-            self._known = known
+        if new := set(room_ids) - self._known:
+            self._known |= new
             self.save_soon()
 
     def is_new(self, room_id: str) -> bool:
@@ -254,18 +260,19 @@ class Inbox:
             known=sorted(self._known),
             rooms=self._stored
             | {
-                room_id: StoredRoom(
-                    position=state.position,
-                    unread=[p for p in state.unread_positions if p <= state.position],
-                    sent=list(state.sent),
-                    picture=(
-                        state.picture.message_id,
-                        state.picture.sent_at.isoformat(),
-                    )
-                    if state.picture
-                    else None,
-                )
+                room_id: _stored(state)
                 for room_id, state in self.rooms.items()
                 if state.received is not None
             },
         )
+
+
+def _stored(state: RoomState) -> StoredRoom:
+    picture = state.picture
+    return StoredRoom(
+        name=state.room.name,
+        position=state.position,
+        unread=[p for p in state.unread_positions if p <= state.position],
+        sent=list(state.sent),
+        picture=(picture.message_id, picture.sent_at.isoformat()) if picture else None,
+    )

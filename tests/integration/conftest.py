@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
@@ -60,12 +61,12 @@ def options(family: BoccoSimulator) -> dict[str, Any]:
 
 
 @pytest.fixture
-def entry(
+async def entry(
     hass: HomeAssistant,
     family: BoccoSimulator,
     config: dict[str, Any],
     options: dict[str, Any],
-) -> MockConfigEntry:
+) -> AsyncGenerator[MockConfigEntry]:
     """Return the account's entry, not yet set up."""
     entry = MockConfigEntry(
         domain=DOMAIN,
@@ -75,7 +76,9 @@ def entry(
         unique_id=f"bocco|{family.url}|{family.home.account.uuid}",
     )
     entry.add_to_hass(hass)
-    return entry
+    yield entry
+    if entry.state is ConfigEntryState.LOADED:
+        await hass.config_entries.async_unload(entry.entry_id)
 
 
 @pytest.fixture
