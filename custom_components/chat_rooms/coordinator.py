@@ -23,7 +23,7 @@ from .inbox import Inbox
 from .model import Feature, Reading, Room, Update
 from .providers import PROVIDERS
 from .providers.base import AuthError, Provider, ProviderError
-from .room import Received, RoomState
+from .room import RoomState
 from .session import provider_for
 from .unexpected import where
 
@@ -62,9 +62,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         )
         self.dispatch = Dispatch(hass, entry)
         self.following = Following(hass, entry)
-        self.inbox = Inbox(
-            hass, entry.entry_id, self._batch_came, self.dispatch.message
-        )
+        self.inbox = Inbox(hass, entry.entry_id, self.dispatch.teller, self._batch_came)
         self.feeds = Feeds(
             hass,
             entry,
@@ -283,7 +281,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         self.inbox.receive(update.room_id, update.messages)
 
     @callback
-    def _batch_came(self, state: RoomState, batch: Sequence[Received]) -> None:
+    def _batch_came(self, state: RoomState) -> None:
         self.dispatch.room(state.room.id)
         if self.config_entry.options.get(CONF_MARK_READ, False):
             self._report_read(state)

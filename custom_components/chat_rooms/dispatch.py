@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from .const import CONF_SERVICE, DOMAIN, EVENT_MEMBER, EVENT_MESSAGE
@@ -12,7 +12,7 @@ from .model import Member, Room
 from .payload import NAME_LENGTH, limited, message_payload
 from .room import Received, RoomState
 
-type Subscriber = Callable[[Received, dict[str, Any]], None]
+type Subscriber = Callable[[Received, dict[str, Any], Context], None]
 
 
 class Dispatch:
@@ -53,13 +53,25 @@ class Dispatch:
         }
 
     @callback
-    def message(self, state: RoomState, received: Received) -> None:
-        """Tell all who listen of a message."""
-        room = state.room
-        payload = limited(message_payload(received, self.place(room)))
-        for subscriber in list(self._subscribers.get(room.id, ())):
-            subscriber(received, payload)
-        self._hass.bus.async_fire(EVENT_MESSAGE, payload)
+    def teller(self, state: RoomState) -> Callable[[Received], None]:
+        """Return what tells all who listen of one message of a batch after another.
+
+        The bus comes first: whoever waits for a message there has it soonest. The
+        states that follow bear the same context.
+        """
+        place = self.place(state.room)
+        subscribers = tuple(self._subscribers.get(state.room.id, ()))
+        fire = self._hass.bus.async_fire
+
+        @callback
+        def tell(received: Received) -> None:
+            payload = limited(message_payload(received, place))
+            context = Context()
+            fire(EVENT_MESSAGE, payload, context=context)
+            for subscriber in subscribers:
+                subscriber(received, payload, context)
+
+        return tell
 
     @callback
     def member(self, room: Room, member: Member, change: str) -> None:

@@ -92,9 +92,13 @@ class RoomEntity(CoordinatorEntity[ChatRoomsCoordinator]):
         if self._shows_state:
             self.async_on_remove(
                 self.coordinator.dispatch.listen_to_room(
-                    self.room_id, self._handle_coordinator_update
+                    self.room_id, self._handle_room_change
                 )
             )
+
+    @callback
+    def _handle_room_change(self) -> None:
+        self._handle_coordinator_update()
 
 
 @callback

@@ -3,7 +3,7 @@
 from typing import Any, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ChatRoomsConfigEntry
@@ -56,6 +56,9 @@ class RoomEventEntity(RoomEntity, EventEntity):
         self.coordinator.inbox.ready(self.room_id)
 
     @callback
-    def _message_came(self, received: Received, payload: dict[str, Any]) -> None:
+    def _message_came(
+        self, received: Received, payload: dict[str, Any], context: Context
+    ) -> None:
+        self.async_set_context(context)
         self._trigger_event(received.message.kind.value, payload)
         self.async_write_ha_state()

@@ -91,6 +91,12 @@ class LatestPhoto(RoomEntity, ImageEntity):
         self._take_picture()
         super()._handle_coordinator_update()
 
+    @callback
+    @override
+    def _handle_room_change(self) -> None:
+        if self.room_state.picture != self._picture:
+            super()._handle_room_change()
+
     def _take_picture(self) -> None:
         if (picture := self.room_state.picture) == self._picture:
             return

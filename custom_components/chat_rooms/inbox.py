@@ -6,7 +6,7 @@ is handed on before its position moves, a crash may repeat the last seconds and
 loses nothing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypedDict
 from uuid import uuid4
@@ -51,15 +51,16 @@ def storage(hass: HomeAssistant, entry_id: str) -> Store[Stored]:
 class Inbox:
     """An account's rooms, and the way of each message into Home Assistant.
 
-    `changed` is called once a batch, before `deliver` is called once a message.
+    For each batch of a room, `teller` is asked for what is then called with each
+    message, and `changed` is called when all of them are told.
     """
 
     def __init__(
         self,
         hass: HomeAssistant,
         entry_id: str,
-        changed: Callable[[RoomState, Sequence[Received]], None],
-        deliver: Callable[[RoomState, Received], None],
+        teller: Callable[[RoomState], Callable[[Received], None]],
+        changed: Callable[[RoomState], None],
     ) -> None:
         """Start empty; nothing is handed on before `open`."""
         self.rooms: dict[str, RoomState] = {}
@@ -71,8 +72,8 @@ class Inbox:
         self._store = storage(hass, entry_id)
         self._known: set[str] = set()
         self._stored: dict[str, StoredRoom] = {}
+        self._teller = teller
         self._changed = changed
-        self._deliver = deliver
         self._waiting: dict[str, list[Received]] = {}
         self._open = False
         self._save_pending = False
@@ -234,10 +235,11 @@ class Inbox:
             return
         for received in batch:
             state.hold(received)
-        self._changed(state, batch)
+        tell = self._teller(state)
         for received in batch:
-            self._deliver(state, received)
+            tell(received)
             state.position = received.message.position
+        self._changed(state)
         self.save_soon()
 
     @callback

@@ -71,7 +71,7 @@ def limited(payload: dict[str, Any]) -> dict[str, Any]:
     if (
         len(payload["text"]) <= SAFE_LENGTH
         and not payload["attachments"]
-        and len(str(payload["detail"])) <= SAFE_LENGTH
+        and sum(map(_length, payload["detail"].values())) <= SAFE_LENGTH
     ):
         return payload
     if len(json_bytes(payload)) <= MAX_BYTES:
@@ -81,6 +81,10 @@ def limited(payload: dict[str, Any]) -> dict[str, Any]:
             payload = payload | {key: nothing}
     excess = len(json_bytes(payload)) - MAX_BYTES
     return payload | {"text": cut(payload["text"], excess)} if excess > 0 else payload
+
+
+def _length(value: object) -> int:
+    return len(value if isinstance(value, str) else str(value))
 
 
 def cut(text: str, excess: int) -> str:

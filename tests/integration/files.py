@@ -1,11 +1,10 @@
 """What the tests of files share."""
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event, HomeAssistant, async_get_hass
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -17,6 +16,8 @@ from custom_components.chat_rooms.model import Attachment, Limits, OutgoingFile
 from custom_components.chat_rooms.providers.base import Download, ProviderError
 from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.media import landscape
+
+from .helpers import until
 
 SCHEME = "media-source://chat_rooms/"
 LOCAL = "media-source://media_source/local/"
@@ -40,9 +41,7 @@ async def arrival(
     await family.wait_for_subscribers(len(family.home.rooms))
     count = len(messages)
     await happening
-    async with asyncio.timeout(5):
-        while len(messages) == count:
-            await asyncio.sleep(0.01)
+    await until(async_get_hass(), lambda: len(messages) > count)
     data: dict[str, Any] = messages[-1].data
     return data
 

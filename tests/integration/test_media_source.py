@@ -184,18 +184,3 @@ async def test_still_while_the_service_is_down(
     with pytest.raises(Unresolvable) as caught:
         await still_of(hass, media_of(message))
     assert caught.value.translation_key == "media_unavailable"
-
-
-@pytest.mark.skipif(
-    not hasattr(media_source, "async_get_media_image"),
-    reason="It came with Home Assistant 2026.11",
-)
-async def test_home_assistant_asks_for_a_still(
-    hass: HomeAssistant, message: dict[str, Any]
-) -> None:
-    """Home Assistant's own way to a picture leads here."""
-    still = await getattr(media_source, "async_get_media_image")(  # noqa: B009
-        hass, media_of(message)
-    )
-    assert still.content == landscape(int(message["message_id"]))
-    assert still.mime_type == "image/png"

@@ -1,8 +1,9 @@
 """From a family member's words to the bus, the event entity and the sensors."""
 
+import asyncio
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.core import Context, Event, HomeAssistant, callback
 from homeassistant.helpers.json import json_bytes
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -81,20 +82,26 @@ async def test_text_arrives(
     assert state(hass, "sensor.bocco_taro_unread_messages") == "2"
 
 
-async def test_state_is_there_before_the_event(
+async def test_states_follow_the_event_at_once(
     hass: HomeAssistant, family: BoccoSimulator, ready: MockConfigEntry
 ) -> None:
-    """An automation that the event starts sees the message in the sensors."""
-    seen: list[str] = []
+    """What the event starts finds the message in the sensors, in the same context."""
+    heard = asyncio.Event()
+    contexts: list[Context] = []
 
     @callback
-    def look(_: Event[Any]) -> None:
-        seen.append(state(hass, "sensor.happy_family_last_message"))
+    def hear(event: Event[Any]) -> None:
+        contexts.append(event.context)
+        heard.set()
 
-    hass.bus.async_listen("chat_rooms_message", look)
+    hass.bus.async_listen("chat_rooms_message", hear)
     await family.write(HOME, "Hanako", "Look")
-    await until(hass, lambda: seen)
-    assert seen == ["Look"]
+    async with asyncio.timeout(5):
+        await heard.wait()
+    assert state(hass, "sensor.happy_family_last_message") == "Look"
+    event = hass.states.get("event.happy_family_message")
+    assert event
+    assert event.context == contexts[0]
 
 
 async def test_pictures_voice_and_stamps_arrive(

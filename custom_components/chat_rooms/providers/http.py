@@ -36,6 +36,7 @@ PIECE = 64 * 1024
 
 SHORT_TIMEOUT = 20.0
 FILE_TIMEOUT = 300.0
+NO_TIMEOUT = ClientTimeout(total=None)
 FILE_TIMEOUTS = ClientTimeout(total=None, sock_connect=30, sock_read=30)
 SHORT_REQUESTS = 4
 
@@ -106,12 +107,7 @@ class HttpClient:
                     try:
                         if response.status not in accept:
                             raise_for_status(label, response.status, response.headers)
-                        body = b"".join(
-                            [
-                                piece
-                                async for piece in _pieces(label, response, MAX_ANSWER)
-                            ]
-                        )
+                        body = await _body(label, response)
                     finally:
                         response.close()
         return Answer(
@@ -142,10 +138,9 @@ class HttpClient:
             response = await self._open("GET", label, url, params or {}, abroad=True)
         try:
             raise_for_status(label, response.status, response.headers)
-            encoded = "Content-Encoding" in response.headers
             yield Download(
                 content_type=response.content_type,
-                size=None if encoded else response.content_length,
+                size=None if _is_encoded(response) else response.content_length,
                 chunks=_file_pieces(label, response),
             )
         finally:
@@ -177,7 +172,7 @@ class HttpClient:
                 headers=self.headers if trusted else None,
                 data=data,
                 allow_redirects=False,
-                timeout=FILE_TIMEOUTS if abroad else ClientTimeout(total=None),
+                timeout=FILE_TIMEOUTS if abroad else NO_TIMEOUT,
             )
             _LOGGER.debug(
                 "%s: %s in %d ms",
@@ -252,6 +247,17 @@ def _connection_errors(label: str) -> Iterator[None]:
         yield
     except (ClientError, TimeoutError) as err:
         raise ConnectionError_(f"{label}: {type(err).__name__}") from None
+
+
+async def _body(label: str, response: ClientResponse) -> bytes:
+    length = response.content_length
+    if length is not None and length <= MAX_ANSWER and not _is_encoded(response):
+        return await response.read()
+    return b"".join([piece async for piece in _pieces(label, response, MAX_ANSWER)])
+
+
+def _is_encoded(response: ClientResponse) -> bool:
+    return "Content-Encoding" in response.headers
 
 
 async def _pieces(
