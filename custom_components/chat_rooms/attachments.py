@@ -8,6 +8,7 @@ from stat import S_ISREG
 from typing import Any
 
 from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components import media_source
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -49,7 +50,8 @@ async def async_load_files(
 ) -> tuple[OutgoingFile, ...]:
     """Return the files of a message, each `media` and perhaps `filename`.
 
-    A `user` gets the files of those rooms only that the user may read.
+    A `user` gets the files of those rooms, cameras and images only that the user
+    may read.
 
     Raises ServiceValidationError for what the user can mend, HomeAssistantError
     for what does not work for now; either way nothing has been sent.
@@ -106,13 +108,19 @@ def _as_taken(content_type: str, taken: Iterable[str]) -> str | None:
     return next((name for name in names if normalised(name) == content_type), None)
 
 
+def _shown(media: str) -> str:
+    """Return a media's address without what may be words or a secret."""
+    scheme, separator, rest = media.partition("?")[0].rpartition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}"
+
+
 def _media_ids(value: Any) -> list[str]:
     """Return the ids in what a media selector gives."""
     if isinstance(value, list):
         return [media for item in value for media in _media_ids(item)]
     media = value.get("media_content_id") if isinstance(value, Mapping) else value
     if not isinstance(media, str) or not media:
-        raise invalid("media_not_found", media=str(media or ""))
+        raise invalid("media_not_found", media=_shown(str(media or "")))
     return [media]
 
 
@@ -122,12 +130,12 @@ async def _load(
     if not media.startswith(SCHEME):
         is_address = media.startswith(("http://", "https://"))
         key = "media_not_supported" if is_address else "media_not_found"
-        raise invalid(key, media=media)
+        raise invalid(key, media=_shown(media))
     domain, _, identifier = media.removeprefix(SCHEME).partition("/")
     if domain == "tts":
         return await _speech(hass, media)
     if domain in ("camera", "image"):
-        return await _snapshot(hass, media, domain, identifier)
+        return await _snapshot(hass, media, domain, identifier, user)
     if domain == DOMAIN:
         return await _incoming(hass, media, identifier, limit, user)
     return await _file(hass, media, limit)
@@ -138,14 +146,14 @@ def _media_errors(media: str) -> Iterator[None]:
     try:
         yield
     except media_source.Unresolvable, NotFoundError, ValueError:
-        raise invalid("media_not_found", media=media) from None
+        raise invalid("media_not_found", media=_shown(media)) from None
     except (HomeAssistantError, ProviderError, TimeoutError) as err:
-        raise failed("media_unavailable", media=media) from err
+        raise failed("media_unavailable", media=_shown(media)) from err
 
 
 async def _speech(hass: HomeAssistant, media: str) -> _Loaded:
     if "tts" not in hass.config.components:
-        raise invalid("media_not_found", media=media)
+        raise invalid("media_not_found", media=_shown(media))
     # Only here is it certain that its requirements are there.
     from homeassistant.components import tts  # noqa: PLC0415
 
@@ -156,14 +164,18 @@ async def _speech(hass: HomeAssistant, media: str) -> _Loaded:
 
 
 async def _snapshot(
-    hass: HomeAssistant, media: str, domain: str, entity_id: str
+    hass: HomeAssistant, media: str, domain: str, entity_id: str, user: User | None
 ) -> _Loaded:
-    if hass.states.get(entity_id) is None or not entity_id.startswith(f"{domain}."):
-        raise invalid("media_not_found", media=media)
+    if (
+        hass.states.get(entity_id) is None
+        or not entity_id.startswith(f"{domain}.")
+        or (user and not user.permissions.check_entity(entity_id, POLICY_READ))
+    ):
+        raise invalid("media_not_found", media=_shown(media))
     try:
         picture = await _still(hass, media) or await _shot(hass, domain, entity_id)
     except (HomeAssistantError, TimeoutError) as err:
-        raise failed("media_unavailable", media=media) from err
+        raise failed("media_unavailable", media=_shown(media)) from err
     return _Loaded(entity_id.partition(".")[2], *picture)
 
 
@@ -212,15 +224,15 @@ async def _file(hass: HomeAssistant, media: str, limit: int) -> _Loaded:
             resolved = await media_source.async_resolve_media(hass, media, None)
     except AssertionError:
         # Home Assistant's own media assert that they know the type of each file.
-        raise invalid("media_not_supported", media=media) from None
+        raise invalid("media_not_supported", media=_shown(media)) from None
     if resolved.path is None:
-        raise invalid("media_not_supported", media=media)
+        raise invalid("media_not_supported", media=_shown(media))
     try:
         data = await hass.async_add_executor_job(_read, resolved.path, limit)
     except FileNotFoundError:
-        raise invalid("media_not_found", media=media) from None
+        raise invalid("media_not_found", media=_shown(media)) from None
     except OSError:
-        raise invalid("media_not_supported", media=media) from None
+        raise invalid("media_not_supported", media=_shown(media)) from None
     return _Loaded(resolved.path.name, resolved.mime_type, data)
 
 

@@ -9,7 +9,6 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ChatRoomsConfigEntry
 from .entity import AccountEntity, RoomEntity, add_room_entities
-from .errors import failed
 from .model import Feature
 
 PARALLEL_UPDATES = 0
@@ -65,5 +64,6 @@ class RefreshButton(AccountEntity, ButtonEntity):
     async def async_press(self) -> None:
         """Ask now."""
         await self.coordinator.async_refresh()
-        if not self.coordinator.last_update_success:
-            raise failed("cannot_connect", service=self.coordinator.service_name)
+        coordinator = self.coordinator
+        if not coordinator.last_update_success and coordinator.last_exception:
+            raise coordinator.last_exception

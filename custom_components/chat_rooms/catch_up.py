@@ -73,7 +73,7 @@ class CatchUp:
         try:
             if state.received is None:
                 await self._begin(provider, state)
-            elif self._first:
+            elif not state.caught_up:
                 await self._after_absence(provider, state, state.received)
             else:
                 async for page in _pages(provider, state, state.received):
@@ -83,11 +83,13 @@ class CatchUp:
             # but the list of rooms shows the newest.
             if last := state.room.last_message:
                 self._inbox.receive(room_id, [last])
+            state.caught_up = state.received is not None
         except ROOM_ERRORS as err:
             if room_id not in self._troubled:
                 _LOGGER.warning("%s: room %s has to wait: %s", self._name, room_id, err)
             self._troubled.add(room_id)
         else:
+            state.caught_up = True
             self._troubled.discard(room_id)
 
     async def _begin(self, provider: Provider, state: RoomState) -> None:
@@ -96,6 +98,9 @@ class CatchUp:
         try:
             found = await provider.messages_before(room.id, None, FIRST_LOOK)
         except ROOM_ERRORS:
+            if room.last_message is None:
+                # Nothing tells where the room stands, and all its history is not new.
+                raise
             found = []
         by_position = {m.position: m for m in (room.last_message, *found) if m}
         messages = [by_position[position] for position in sorted(by_position)]

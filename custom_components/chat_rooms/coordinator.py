@@ -16,7 +16,7 @@ from homeassistant.util import dt as dt_util
 from .catch_up import CatchUp
 from .const import CONF_CATCH_UP, CONF_MARK_READ, CONF_POLL_INTERVAL, CONF_SERVICE
 from .dispatch import Dispatch
-from .errors import action_errors, unexpected, update_errors
+from .errors import action_errors, invalid, unexpected, update_errors, where
 from .feeds import Feeds
 from .following import Following
 from .inbox import Inbox
@@ -25,7 +25,6 @@ from .providers import PROVIDERS
 from .providers.base import AuthError, Provider, ProviderError
 from .room import RoomState
 from .session import provider_for
-from .unexpected import where
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -69,7 +68,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             self.inbox.position,
             receive=self._update_came,
             changed=self._feeds_changed,
-            look=self._ask_soon,
+            look=self.ask_soon,
         )
         self.readings: dict[tuple[str, str], Reading] = {}
         self._catch_up = CatchUp(
@@ -102,6 +101,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
 
     async def async_stop(self) -> None:
         """Listen no more and store where each room stands."""
+        self._live = False
         self.feeds.stop()
         await self.async_shutdown()
         await self.inbox.close()
@@ -126,13 +126,12 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         try:
             with update_errors(self.service_name):
                 rooms = await self.provider.rooms()
+                if self._shutdown_requested:
+                    return
                 self._end_outage()
                 self.inbox.learn_member(self.provider.account.member_id)
                 self._take_list(rooms)
-                await self._catch_up.run(
-                    self.provider,
-                    [state for state in self.rooms.values() if self._is_behind(state)],
-                )
+                await self._catch_up.run(self.provider, self._rooms_behind())
                 await self._update_readings()
         except Exception as err:
             self._failed_at = self._failed_at or self.hass.loop.time()
@@ -146,6 +145,8 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             self._run_feeds()
             self.feeds.confirm()
             self._watch_feeds()
+            for state in self.rooms.values():
+                self._report_read(state)
 
     def _take_list(self, rooms: Sequence[Room]) -> None:
         """Hold what the service lists against what is followed."""
@@ -158,9 +159,13 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             self.inbox.remove(room_id)
         for room in rooms:
             if (state := self.rooms.get(room.id)) is not None:
-                changed |= state.room.sensors != room.sensors
-                self._tell_members(state, room)
+                changed |= (state.room.features, state.room.sensors) != (
+                    room.features,
+                    room.sensors,
+                )
+                before = state.room
                 state.apply(room)
+                self._tell_members(before, state.room)
             elif self.following.follows(room.id):
                 waits = self._live and not self.config_entry.pref_disable_new_entities
                 self.inbox.add(room, ready=not waits)
@@ -174,14 +179,23 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             if entity is not None and entity.disabled:
                 self.inbox.ready(room_id)
 
-    def _tell_members(self, state: RoomState, room: Room) -> None:
-        before, after = state.room.members, room.members
+    def _tell_members(self, old: Room, new: Room) -> None:
+        before, after = old.members, new.members
         if before is None or after is None:
             return
         for member_id in after.keys() - before.keys():
-            self.dispatch.member(room, after[member_id], "joined")
+            self.dispatch.member(new, after[member_id], "joined")
         for member_id in before.keys() - after.keys():
-            self.dispatch.member(room, before[member_id], "left")
+            self.dispatch.member(new, before[member_id], "left")
+
+    def _rooms_behind(self) -> list[RoomState]:
+        behind = []
+        for state in self.rooms.values():
+            if self._is_behind(state):
+                behind.append(state)
+            else:
+                state.caught_up = True
+        return behind
 
     def _is_behind(self, state: RoomState) -> bool:
         if state.received is None:
@@ -214,20 +228,19 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             return {}
 
     def _run_feeds(self) -> None:
-        started = [
-            room_id
-            for room_id, state in self.rooms.items()
-            if state.received is not None
-        ]
+        started = [room_id for room_id, state in self.rooms.items() if state.caught_up]
         self.feeds.run(self.provider.feeds(started))
         self._set_rhythm()
 
     def _set_rhythm(self) -> None:
         interval: float | None = self.config_entry.options.get(CONF_POLL_INTERVAL)
-        if self.feeds.running:
+        caught_up = all(state.caught_up for state in self.rooms.values())
+        if not self.feeds.all_up or not caught_up:
+            seconds = min(interval or self._rhythm.polling, self._rhythm.polling)
+        elif self.feeds.running:
             seconds = interval or self._rhythm.watching
         else:
-            seconds = min(interval or self._rhythm.polling, self._rhythm.polling)
+            seconds = interval or self._rhythm.polling
         self.update_interval = timedelta(seconds=seconds)
 
     def _end_outage(self) -> None:
@@ -259,10 +272,11 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         self.async_update_listeners()
         if not self.feeds.all_up:
             # Polling takes over.
-            self._ask_soon()
+            self.ask_soon()
 
     @callback
-    def _ask_soon(self) -> None:
+    def ask_soon(self) -> None:
+        """Ask the service for news, without waiting for the answer."""
         self.config_entry.async_create_background_task(
             self.hass, self.async_request_refresh(), f"{self.name} asks for news"
         )
@@ -283,15 +297,16 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
     @callback
     def _batch_came(self, state: RoomState) -> None:
         self.dispatch.room(state.room.id)
-        if self.config_entry.options.get(CONF_MARK_READ, False):
+        if self.config_entry.options.get(CONF_MARK_READ, False) and (
+            Feature.MARK_AS_READ in state.room.features
+        ):
+            state.read_unreported = True
             self._report_read(state)
 
     def _report_read(self, state: RoomState) -> None:
         """Tell the service that what is handed on has been read, once for a batch."""
         room_id = state.room.id
-        if room_id in self._reporting or Feature.MARK_AS_READ not in (
-            state.room.features
-        ):
+        if room_id in self._reporting or not state.read_unreported:
             return
 
         async def report() -> None:
@@ -301,6 +316,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
                 ):
                     await self.provider.mark_as_read(room_id, last.message.id)
                     state.read_to(last.message.position)
+                state.read_unreported = False
             except ProviderError as err:
                 _LOGGER.debug("Marking as read has to wait: %s", err)
             finally:
@@ -321,6 +337,8 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         message.
         """
         state = self.rooms[room_id]
+        if Feature.MARK_AS_READ not in state.room.features:
+            raise invalid("read_not_supported", service=self.service_name)
         if message_id is None:
             if (last := state.last) is None:
                 return

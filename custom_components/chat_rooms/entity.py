@@ -67,12 +67,7 @@ class RoomEntity(CoordinatorEntity[ChatRoomsCoordinator]):
                 config_entry_id=entry.entry_id,
             ),
         )
-        self._state = state
-
-    @property
-    def room_state(self) -> RoomState:
-        """The room."""
-        return self._state
+        self.room_state = state
 
     @property
     @override
@@ -83,7 +78,7 @@ class RoomEntity(CoordinatorEntity[ChatRoomsCoordinator]):
     @property
     def in_room(self) -> bool:
         """Whether the service still lists the room."""
-        return self.coordinator.rooms.get(self.room_id) is self._state
+        return self.coordinator.rooms.get(self.room_id) is self.room_state
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from traceback import extract_tb
 
 from homeassistant.exceptions import (
     ConfigEntryAuthFailed,
@@ -92,7 +93,20 @@ def action_errors(service: str, on_auth_error: Callable[[], None]) -> Iterator[N
     except AuthError:
         on_auth_error()
         raise failed("invalid_auth", service=service) from None
-    except (NotFoundError, UnsupportedError) as err:
+    except NotFoundError as err:
         raise invalid(error_key(err), service=service) from None
     except ProviderError as err:
         raise failed(error_key(err), service=service) from None
+
+
+def where(error: BaseException) -> str:
+    """Return what went wrong and where, but not the error's text.
+
+    The text of, say, a KeyError can be a line out of somebody's message.
+    """
+    frames = extract_tb(error.__traceback__)[-3:]
+    places = " < ".join(
+        f"{frame.name} ({frame.filename.rpartition('/')[2]}:{frame.lineno})"
+        for frame in reversed(frames)
+    )
+    return f"{type(error).__name__} in {places}"

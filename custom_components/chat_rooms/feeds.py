@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import aclosing
 import logging
 import random
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
+from .errors import where
 from .model import Update
 from .providers.base import Feed, ProviderError
-from .unexpected import where
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -116,10 +117,11 @@ class Feeds:
             holds = self._hass.loop.call_later(HOLDS_AFTER, self._hold, feed.key)
             asked_pause = 0.0
             try:
-                async for update in feed.listen(self._position):
-                    self._mark_up(feed.key)
-                    pause = FIRST_PAUSE
-                    self._receive(update)
+                async with aclosing(feed.listen(self._position)) as updates:
+                    async for update in updates:
+                        self._mark_up(feed.key)
+                        pause = FIRST_PAUSE
+                        self._receive(update)
             except ProviderError as err:
                 _LOGGER.debug("A live feed is down: %s", err)
                 asked_pause = getattr(err, "retry_after", None) or 0.0

@@ -8,6 +8,7 @@ loses nothing.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+import logging
 from typing import TypedDict
 from uuid import uuid4
 
@@ -17,8 +18,11 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
+from .errors import where
 from .model import Message, Room
 from .room import Picture, Received, RoomState
+
+_LOGGER = logging.getLogger(__name__)
 
 STORAGE_VERSION = 1
 SAVE_DELAY = 3.0
@@ -106,10 +110,11 @@ class Inbox:
         """
 
         @callback
-        def started(_: HomeAssistant) -> None:
+        def started(hass: HomeAssistant) -> None:
             self._open = True
-            for state in list(self.rooms.values()):
-                self._hand_on(state)
+            for state in self.rooms.values():
+                # A turn of the loop each: there may be thousands of messages.
+                hass.loop.call_soon(self._hand_on, state)
 
         return async_at_started(self._hass, started)
 
@@ -237,7 +242,11 @@ class Inbox:
             state.hold(received)
         tell = self._teller(state)
         for received in batch:
-            tell(received)
+            try:
+                tell(received)
+            except Exception as err:  # noqa: BLE001
+                # One listener's fault must not cost the others the rest.
+                _LOGGER.error("Somebody did not take a message: %s", where(err))
             state.position = received.message.position
         self._changed(state)
         self.save_soon()

@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 
 from .model import Attachment, Member, Message, MessageKind, Room
 
@@ -50,7 +51,7 @@ class RoomState:
 
     `received` is the position up to which messages came in, None before the room
     has found its starting point; `position` the one up to which they were handed
-    on. `unread_after` is where counting unread messages begins for an account that
+    on. It is `caught_up` once all that came while nobody listened has come in. `unread_after` is where counting unread messages begins for an account that
     has never read any.
     """
 
@@ -59,6 +60,7 @@ class RoomState:
         self.room = room
         self.member_id = member_id
         self.received: int | None = None
+        self.caught_up = False
         self.position = 0
         self.read_position = room.read_position
         self.unread_after = 0
@@ -66,6 +68,8 @@ class RoomState:
         self.unread_positions: deque[int] = deque(maxlen=HELD_UNREAD)
         self.sent: deque[str] = deque(maxlen=HELD_SENT)
         self.picture: Picture | None = None
+        self.read_unreported = False
+        self._joined: dict[str, Member] = {}
 
     @property
     def unread(self) -> int | None:
@@ -89,6 +93,10 @@ class RoomState:
 
     def apply(self, room: Room) -> None:
         """Take the service's newer description of the room."""
+        if room.members is not None and self._joined:
+            # The list may have been on its way when they joined.
+            room = replace(room, members={**room.members, **self._joined})
+        self._joined = {}
         self.room = room
         if room.read_position is not None:
             self.read_to(room.read_position)
@@ -99,6 +107,7 @@ class RoomState:
         if member.id in members:
             return False
         self.room = replace(self.room, members={**members, member.id: member})
+        self._joined[member.id] = member
         return True
 
     def read_to(self, position: int) -> None:
@@ -121,8 +130,12 @@ class RoomState:
             ),
             maxlen=HELD_MESSAGES,
         )
+        first_held = self.held[0].message.position if self.held else inf
         self.unread_positions = deque(
-            (item.message.position for item in self.held if self._is_unread(item)),
+            [
+                *(p for p in self.unread_positions if p < first_held),
+                *(item.message.position for item in self.held if self._is_unread(item)),
+            ],
             maxlen=HELD_UNREAD,
         )
 

@@ -33,7 +33,9 @@ async def async_send(
     """
     room, service = state.room, coordinator.service_name
     text, title = message or "", title or ""
-    if not text.strip() and not attachments:
+    if not text.strip():
+        text = ""
+    if not text and not attachments:
         raise invalid("nothing_to_send")
     if len(text) + len(title) + bool(title) > room.limits.text_length:
         raise invalid("text_too_long", limit=str(room.limits.text_length))
@@ -82,5 +84,5 @@ async def _send(
         finally:
             coordinator.inbox.learn_member(provider.account.member_id)
     if not coordinator.feeds.covers(room_id):
-        await coordinator.async_request_refresh()
+        coordinator.ask_soon()
     return sent

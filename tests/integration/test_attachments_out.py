@@ -191,7 +191,26 @@ async def test_unknown_media(
     hass: HomeAssistant, media: Path, media_id: str, key: str
 ) -> None:
     """What is not there, or not here, is named in the error."""
-    assert await refusal(hass, media_id) == (key, {"media": media_id})
+    shown = media_id.partition("?")[0]
+    assert await refusal(hass, media_id) == (key, {"media": shown})
+
+
+@pytest.mark.parametrize(
+    ("media_id", "shown"),
+    [
+        (
+            "https://me:pw@cam.example/shot.jpg?token=SECRET",
+            "https://cam.example/shot.jpg",
+        ),
+        ("media-source://tts/cloud?message=Dear+Hanako", "media-source://tts/cloud"),
+    ],
+)
+async def test_errors_tell_no_secrets_and_no_words(
+    hass: HomeAssistant, media: Path, media_id: str, shown: str
+) -> None:
+    """A query and a sign-in in an address are left out of the error."""
+    _, placeholders = await refusal(hass, media_id)
+    assert placeholders == {"media": shown}
 
 
 @pytest.mark.parametrize("value", [None, "", {}, {"media_content_id": None}, 7, [{}]])

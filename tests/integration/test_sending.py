@@ -334,14 +334,17 @@ async def test_other_rooms_pictures_are_for_those_who_may_read_them(
     notify = {NOTIFY: {POLICY_CONTROL: True}}
     picture_room = {"event.grandparents_message": {POLICY_READ: True}}
     data = {"entity_id": NOTIFY, "attachments": [{"media": media}]}
+    shown = "media-source://image/image.grandparents_latest_photo"
+    photo = {"entity_id": NOTIFY, "attachments": [{"media": shown}]}
     context = Context(user_id=hass_read_only_user.id)
 
     hass_read_only_user.mock_policy({"entities": {"entity_ids": notify}})
-    with pytest.raises(ServiceValidationError) as caught:
-        await hass.services.async_call(
-            "chat_rooms", "send_message", data, blocking=True, context=context
-        )
-    assert caught.value.translation_key == "media_not_found"
+    for wanted in (data, photo):
+        with pytest.raises(ServiceValidationError) as caught:
+            await hass.services.async_call(
+                "chat_rooms", "send_message", wanted, blocking=True, context=context
+            )
+        assert caught.value.translation_key == "media_not_found"
     assert await family.received() == []
 
     allowed = notify | picture_room

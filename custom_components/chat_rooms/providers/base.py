@@ -1,7 +1,14 @@
 """What every service must answer, and its few errors."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -75,15 +82,16 @@ class Download:
 class Feed(ABC):
     """A live connection that brings news without being asked.
 
-    `key` tells it from the account's other feeds, `room_ids` are the rooms whose
-    messages it brings: while it is up, nobody polls them.
+    `key` tells it from the account's other feeds: a provider that returns the same
+    key again means the same feed. `room_ids` are the rooms whose messages it brings:
+    while it is up, nobody polls them.
     """
 
     key: str
     room_ids: frozenset[str]
 
     @abstractmethod
-    def listen(self, position: Callable[[str], int]) -> AsyncIterator[Update]:
+    def listen(self, position: Callable[[str], int]) -> AsyncGenerator[Update]:
         """Yield what comes, and a sign of life where nothing came.
 
         `position(room_id)` is the newest position that has already come in. It

@@ -1,7 +1,7 @@
 """BOCCO's long poll of a room."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from random import uniform
 from time import monotonic
 from typing import override
@@ -27,7 +27,7 @@ class BoccoFeed(Feed):
         self._next_update = next_update
 
     @override
-    async def listen(self, position: Callable[[str], int]) -> AsyncIterator[Update]:
+    async def listen(self, position: Callable[[str], int]) -> AsyncGenerator[Update]:
         """Poll from the newest message on, with a pause where polls do not wait.
 
         One quick answer without a message may be a member's; a service that keeps

@@ -22,6 +22,8 @@ _LOGGER = logging.getLogger(__name__)
 # BOCCO's server writes the year 1 where it has no date.
 FIRST_YEAR = 1971
 LAST_YEAR = 9998
+# Beyond what JSON and databases hold, no server counts its messages.
+TOO_LARGE = 10**18
 
 
 def parse[T: DataClassDictMixin](model: type[T], value: object) -> T:
@@ -70,7 +72,7 @@ def _whole(value: object) -> int:
 
 
 def _id(value: object) -> int:
-    if (number := _whole(value)) > 0:
+    if 0 < (number := _whole(value)) < TOO_LARGE:
         return number
     raise ValueError
 

@@ -1,0 +1,140 @@
+"""Which rooms an account follows, and how."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from homeassistant.config_entries import (
+    ConfigEntryState,
+    ConfigFlowResult,
+    OptionsFlowWithReload,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+import voluptuous as vol
+
+from .const import (
+    CONF_CATCH_UP,
+    CONF_FOLLOW_NEW_ROOMS,
+    CONF_KNOWN_ROOMS,
+    CONF_MARK_READ,
+    CONF_POLL_INTERVAL,
+    CONF_ROOMS,
+    POLL_INTERVAL_RANGE,
+)
+from .coordinator import ChatRoomsConfigEntry
+from .model import Room
+from .providers.base import (
+    AuthError,
+    ConnectionError_,
+    ForbiddenError,
+    ProviderError,
+    RateLimitedError,
+)
+from .session import provider_for
+
+
+def error_of(error: ProviderError) -> str:
+    """Return the key of a form's error text."""
+    match error:
+        case AuthError():
+            return "invalid_auth"
+        case ForbiddenError():
+            return "forbidden"
+        case ConnectionError_() | RateLimitedError():
+            return "cannot_connect"
+        case _:
+            return "unsupported"
+
+
+def room_selector(rooms: Iterable[Room]) -> SelectSelector:
+    """Return the choice of rooms, by their names."""
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=[
+                SelectOptionDict(value=room.id, label=room.name or room.id)
+                for room in rooms
+            ],
+            multiple=True,
+            mode=SelectSelectorMode.LIST,
+        )
+    )
+
+
+class ChatRoomsOptionsFlow(OptionsFlowWithReload):
+    """Changes which rooms are followed, and how."""
+
+    config_entry: ChatRoomsConfigEntry
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the options."""
+        try:
+            rooms = await _async_list_rooms(self.hass, self.config_entry)
+        except ProviderError as err:
+            return self.async_abort(reason=error_of(err))
+        if user_input is not None:
+            return self.async_create_entry(
+                data=user_input | {CONF_KNOWN_ROOMS: [room.id for room in rooms]}
+            )
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(
+                _options_schema(rooms), self._current(rooms)
+            ),
+        )
+
+    def _current(self, rooms: list[Room]) -> dict[str, Any]:
+        options = self.config_entry.options
+        chosen, known = options[CONF_ROOMS], options[CONF_KNOWN_ROOMS]
+        new = options[CONF_FOLLOW_NEW_ROOMS]
+        return {
+            CONF_CATCH_UP: True,
+            CONF_MARK_READ: False,
+            **options,
+            CONF_ROOMS: [
+                room.id
+                for room in rooms
+                if room.id in chosen or (new and room.id not in known)
+            ],
+        }
+
+
+def _options_schema(rooms: Iterable[Room]) -> vol.Schema:
+    low, high = POLL_INTERVAL_RANGE
+    return vol.Schema(
+        {
+            vol.Optional(CONF_ROOMS, default=[]): room_selector(rooms),
+            vol.Optional(CONF_FOLLOW_NEW_ROOMS, default=True): BooleanSelector(),
+            vol.Optional(CONF_POLL_INTERVAL): NumberSelector(
+                NumberSelectorConfig(
+                    min=low,
+                    max=high,
+                    unit_of_measurement="s",
+                    mode=NumberSelectorMode.BOX,
+                )
+            ),
+            vol.Optional(CONF_CATCH_UP, default=True): BooleanSelector(),
+            vol.Optional(CONF_MARK_READ, default=False): BooleanSelector(),
+        }
+    )
+
+
+async def _async_list_rooms(
+    hass: HomeAssistant, entry: ChatRoomsConfigEntry
+) -> list[Room]:
+    """Return all rooms of an account, whether or not it is set up right now."""
+    if entry.state is ConfigEntryState.LOADED:
+        return [*await entry.runtime_data.provider.rooms()]
+    provider = provider_for(hass, entry.data)
+    await provider.sign_in()
+    return [*await provider.rooms()]
