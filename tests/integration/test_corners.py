@@ -130,6 +130,7 @@ async def test_refresh_under_way_at_unload_starts_nothing(
 ) -> None:
     """An answer that comes after the unload is too late for everything."""
     await family.wait_for_subscribers(2)
+    feeds = ready.runtime_data.feeds
     await family.forget_requests()
     await family.break_("joined", "slow", delay=0.3)
     press = hass.async_create_task(refresh(hass))
@@ -137,7 +138,7 @@ async def test_refresh_under_way_at_unload_starts_nothing(
     await unload(hass, ready)
     await press
     assert ready.state is ConfigEntryState.NOT_LOADED
-    assert ready.runtime_data.feeds.counts() == {"all": 0, "down": 0}
+    assert feeds.counts() == {"all": 0, "down": 0}
     await family.wait_for(lambda: family.home.room(HOME).waiting == 0)
     assert family.calls("subscribe") == []
 
