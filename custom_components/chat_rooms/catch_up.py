@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import timedelta
 from itertools import dropwhile
 import logging
@@ -19,7 +19,7 @@ from .providers.base import (
     Provider,
     UnsupportedError,
 )
-from .room import HELD_MESSAGES, RoomState
+from .room import HELD_UNREAD, RoomState
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -35,14 +35,18 @@ ROOM_ERRORS = (ForbiddenError, NotFoundError, ProtocolError, UnsupportedError)
 class CatchUp:
     """Asks for the messages that no live feed has brought.
 
-    `name` stands for the account in the log; `wanted` is the user's choice whether
+    `name` stands for the account in the log; `covers` tells whether a live feed brings
+    a room's messages; `wanted` is the user's choice whether
     messages are delivered that came while Home Assistant was down.
     """
 
-    def __init__(self, inbox: Inbox, name: str, *, wanted: bool) -> None:
+    def __init__(
+        self, inbox: Inbox, name: str, covers: Callable[[str], bool], *, wanted: bool
+    ) -> None:
         """Begin with a first run, which looks at what came while nobody listened."""
         self._inbox = inbox
         self._name = name
+        self._covers = covers
         self._wanted = wanted
         self._first = True
         self._left_out = 0
@@ -79,18 +83,32 @@ class CatchUp:
                 async for page in _pages(provider, state, state.received):
                     self._inbox.receive(room_id, page)
         except ForbiddenError, NotFoundError:
-            # Not every key may read messages, and some services call that not found;
-            # but the list of rooms shows the newest.
-            if last := state.room.last_message:
-                self._inbox.receive(room_id, [last])
-            state.caught_up = state.received is not None
+            # Not every key may read messages, and some services call that not found.
+            self._do_without_history(state)
         except ROOM_ERRORS as err:
             if room_id not in self._troubled:
                 _LOGGER.warning("%s: room %s has to wait: %s", self._name, room_id, err)
+            elif not state.caught_up:
+                self._do_without_history(state)
             self._troubled.add(room_id)
         else:
             state.caught_up = True
             self._troubled.discard(room_id)
+
+    def _do_without_history(self, state: RoomState) -> None:
+        """Leave it to the live feed, or take what the list of rooms shows."""
+        last = state.room.last_message
+        if last is None or state.received is None:
+            return
+        if state.caught_up:
+            if not self._covers(state.room.id):
+                self._inbox.receive(state.room.id, [last])
+            return
+        state.caught_up = True
+        if self._wanted and last.sent_at >= dt_util.utcnow() - CATCH_UP_AGE:
+            state.missed_until = last.position
+        else:
+            self._inbox.begin(state, last.position, [last])
 
     async def _begin(self, provider: Provider, state: RoomState) -> None:
         """Find the starting point of a room: its newest message, if it is not new."""
@@ -122,7 +140,7 @@ class CatchUp:
         self, provider: Provider, state: RoomState, position: int
     ) -> None:
         """Deliver what came while Home Assistant was down, within the limits."""
-        messages: deque[Message] = deque(maxlen=HELD_MESSAGES)
+        messages: deque[Message] = deque(maxlen=HELD_UNREAD)
         total = 0
         async for page in _pages(provider, state, position):
             messages.extend(page)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 import logging
 from typing import override
 
@@ -20,7 +21,7 @@ from .errors import action_errors, invalid, unexpected, update_errors, where
 from .feeds import Feeds
 from .following import Following
 from .inbox import Inbox
-from .model import Feature, Reading, Room, Update
+from .model import Feature, Member, Reading, Room, Update
 from .providers import PROVIDERS
 from .providers.base import AuthError, Provider, ProviderError
 from .room import RoomState
@@ -61,7 +62,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         )
         self.dispatch = Dispatch(hass, entry)
         self.following = Following(hass, entry)
-        self.inbox = Inbox(hass, entry.entry_id, self.dispatch.teller, self._batch_came)
+        self.inbox = Inbox(hass, entry, self.dispatch.teller, self._batch_came)
         self.feeds = Feeds(
             hass,
             entry,
@@ -72,7 +73,10 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         )
         self.readings: dict[tuple[str, str], Reading] = {}
         self._catch_up = CatchUp(
-            self.inbox, self.name, wanted=entry.options.get(CONF_CATCH_UP, True)
+            self.inbox,
+            self.name,
+            self.feeds.covers,
+            wanted=entry.options.get(CONF_CATCH_UP, True),
         )
         self._live = False
         self._lists = 0
@@ -88,7 +92,11 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
     @property
     def connected(self) -> bool:
         """Whether the service answers and new messages arrive."""
-        return self.last_update_success and self.feeds.all_up
+        return self.last_update_success and self.feeds.all_up and self._all_caught_up
+
+    @property
+    def _all_caught_up(self) -> bool:
+        return all(state.caught_up for state in self.rooms.values())
 
     @callback
     def go_live(self) -> None:
@@ -184,9 +192,12 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         if before is None or after is None:
             return
         for member_id in after.keys() - before.keys():
-            self.dispatch.member(new, after[member_id], "joined")
+            self._tell_member(new, after[member_id], "joined")
         for member_id in before.keys() - after.keys():
-            self.dispatch.member(new, before[member_id], "left")
+            self._tell_member(new, before[member_id], "left")
+
+    def _tell_member(self, room: Room, member: Member, change: str) -> None:
+        self.inbox.once_open(partial(self.dispatch.member, room, member, change))
 
     def _rooms_behind(self) -> list[RoomState]:
         behind = []
@@ -234,8 +245,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
 
     def _set_rhythm(self) -> None:
         interval: float | None = self.config_entry.options.get(CONF_POLL_INTERVAL)
-        caught_up = all(state.caught_up for state in self.rooms.values())
-        if not self.feeds.all_up or not caught_up:
+        if not self.feeds.all_up or not self._all_caught_up:
             seconds = min(interval or self._rhythm.polling, self._rhythm.polling)
         elif self.feeds.running:
             seconds = interval or self._rhythm.watching
@@ -288,7 +298,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         self._end_outage()
         for member in update.members:
             if state.add_member(member):
-                self.dispatch.member(state.room, member, "joined")
+                self._tell_member(state.room, member, "joined")
         if update.read_position is not None:
             state.read_to(update.read_position)
             self.dispatch.room(update.room_id)
@@ -330,8 +340,8 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
 
     async def async_mark_as_read(
         self, room_id: str, message_id: str | None = None
-    ) -> None:
-        """Mark a room as read, up to a message or up to its newest.
+    ) -> str | None:
+        """Mark a room as read, up to a message or up to its newest; return its id.
 
         Raises HomeAssistantError, or ServiceValidationError if there is no such
         message.
@@ -341,7 +351,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             raise invalid("read_not_supported", service=self.service_name)
         if message_id is None:
             if (last := state.last) is None:
-                return
+                return None
             message_id = last.message.id
         with action_errors(self.service_name, self.async_reauth):
             position = self.provider.position_of(message_id)
@@ -349,3 +359,4 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         # Whoever names a message that is not there yet has not read it.
         state.read_to(min(position, state.received or 0))
         self.dispatch.room(room_id)
+        return message_id

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
 from .const import (
@@ -28,15 +29,19 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: ChatRoomsConfigEntry
 ) -> dict[str, Any]:
     """Return how an account is doing."""
-    coordinator = entry.runtime_data
-    interval = coordinator.update_interval
-    return {
+    told = {
         "service": entry.data[CONF_SERVICE],
         "options": {
             **{key: entry.options[key] for key in TOLD_OPTIONS if key in entry.options},
             "chosen_rooms": len(entry.options.get(CONF_ROOMS, ())),
             "known_rooms": len(entry.options.get(CONF_KNOWN_ROOMS, ())),
         },
+    }
+    if entry.state is not ConfigEntryState.LOADED:
+        return told
+    coordinator = entry.runtime_data
+    interval = coordinator.update_interval
+    return told | {
         "account": {
             "connected": coordinator.connected,
             "last_update_success": coordinator.last_update_success,

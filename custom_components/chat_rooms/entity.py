@@ -107,15 +107,16 @@ def add_room_entities(
 
     @callback
     def add() -> None:
+        rooms = coordinator.rooms
+        for unique_id, state in list(added.items()):
+            if rooms.get(state.room.id) is not state:
+                del added[unique_id]
         new: list[Entity] = []
-        still_there: dict[str | None, RoomState] = {}
-        for state in coordinator.rooms.values():
+        for state in rooms.values():
             for entity in make(state):
-                if added.get(entity.unique_id) is not state:
+                if entity.unique_id not in added:
+                    added[entity.unique_id] = state
                     new.append(entity)
-                still_there[entity.unique_id] = state
-        added.clear()
-        added.update(still_there)
         if new:
             async_add_entities(new)
 

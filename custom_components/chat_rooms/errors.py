@@ -22,6 +22,8 @@ from .providers.base import (
     UnsupportedError,
 )
 
+SHORTEST_PAUSE = 5.0
+
 # The texts of errors, by what went wrong; the others mean "cannot_connect".
 KEYS: dict[type[ProviderError], str] = {
     AuthError: "invalid_auth",
@@ -56,6 +58,12 @@ def failed(key: str, **placeholders: str) -> HomeAssistantError:
     )
 
 
+def _pause(error: ProviderError) -> float | None:
+    """Return the pause that the service asks for, but never none at all."""
+    asked: float | None = getattr(error, "retry_after", None)
+    return None if asked is None else max(asked, SHORTEST_PAUSE)
+
+
 @contextmanager
 def update_errors(service: str) -> Iterator[None]:
     """Raise what a coordinator raises: for reauthentication, or to try again."""
@@ -72,7 +80,7 @@ def update_errors(service: str) -> Iterator[None]:
             translation_domain=DOMAIN,
             translation_key=error_key(err),
             translation_placeholders={"service": service},
-            retry_after=getattr(err, "retry_after", None),
+            retry_after=_pause(err),
         ) from None
 
 

@@ -6,18 +6,20 @@ is handed on before its position moves, a crash may repeat the last seconds and
 loses nothing.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable
 from datetime import datetime
 import logging
 from typing import TypedDict
 from uuid import uuid4
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN
+from .const import CONF_KNOWN_ROOMS, DOMAIN
 from .errors import where
 from .model import Message, Room
 from .room import Picture, Received, RoomState
@@ -35,6 +37,7 @@ class StoredRoom(TypedDict):
     position: int
     unread: list[int]
     sent: list[str]
+    read_unreported: bool
     picture: tuple[str, str] | None
 
 
@@ -62,7 +65,7 @@ class Inbox:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry_id: str,
+        entry: ConfigEntry,
         teller: Callable[[RoomState], Callable[[Received], None]],
         changed: Callable[[RoomState], None],
     ) -> None:
@@ -73,12 +76,17 @@ class Inbox:
         self.closed_rooms: set[str] = set()
         self.missed_before: datetime | None = None
         self._hass = hass
-        self._store = storage(hass, entry_id)
+        self._store = storage(hass, entry.entry_id)
         self._known: set[str] = set()
+        if CONF_KNOWN_ROOMS in entry.options:
+            # What has come since the user chose is new from the first list on.
+            self._known.update(entry.options[CONF_KNOWN_ROOMS])
+            self.listed_at = entry.created_at
         self._stored: dict[str, StoredRoom] = {}
         self._teller = teller
         self._changed = changed
         self._waiting: dict[str, list[Received]] = {}
+        self._waiting_jobs: list[Callable[[], None]] = []
         self._open = False
         self._save_pending = False
         self._shut = False
@@ -96,6 +104,9 @@ class Inbox:
     async def close(self) -> None:
         """Hand on nothing more and store where each room stands."""
         self._shut = True
+        # Somebody who heard of a message may have asked for this at once: the batch
+        # has to end before it is clear where the room stands.
+        await asyncio.sleep(0)
         await self._store.async_save(self._data())
 
     def names(self) -> dict[str, str]:
@@ -112,6 +123,9 @@ class Inbox:
         @callback
         def started(hass: HomeAssistant) -> None:
             self._open = True
+            for job in self._waiting_jobs:
+                hass.loop.call_soon(job)
+            self._waiting_jobs.clear()
             for state in self.rooms.values():
                 # A turn of the loop each: there may be thousands of messages.
                 hass.loop.call_soon(self._hand_on, state)
@@ -128,6 +142,7 @@ class Inbox:
             state.position = state.received = stored["position"]
             state.sent.extend(stored["sent"])
             state.unread_positions.extend(stored["unread"])
+            state.read_unreported = stored["read_unreported"]
             if stored["picture"]:
                 message_id, sent_at = stored["picture"]
                 state.picture = Picture(
@@ -135,6 +150,14 @@ class Inbox:
                 )
             state.apply(room)
         return state
+
+    @callback
+    def once_open(self, job: Callable[[], None]) -> None:
+        """Do something now, or as soon as messages are handed on."""
+        if self._open:
+            job()
+        else:
+            self._waiting_jobs.append(job)
 
     @callback
     def ready(self, room_id: str) -> None:
@@ -162,14 +185,15 @@ class Inbox:
         self._stored = {k: v for k, v in self._stored.items() if followed(k)}
 
     @callback
-    def learn_member(self, member_id: str | None) -> None:
-        """Take the account's own id, as soon as the service tells it."""
+    def learn_member(self, member_id: str | None) -> bool:
+        """Take the account's own id; tell whether it has become known just now."""
         if member_id is None or member_id == self.member_id:
-            return
+            return False
         self.member_id = member_id
         for state in self.rooms.values():
             state.learn_member(member_id)
         self.save_soon()
+        return True
 
     @callback
     def listed(self, room_ids: Iterable[str]) -> None:
@@ -199,7 +223,7 @@ class Inbox:
     def note_sent(self, room_id: str, any_id: str) -> None:
         """Remember a message that went out through Home Assistant."""
         if (state := self.rooms.get(room_id)) is not None:
-            state.sent.append(any_id)
+            state.sent.append(any_id.upper())
             self.save_soon()
 
     @callback
@@ -225,16 +249,19 @@ class Inbox:
         waiting = self._waiting.setdefault(room_id, [])
         for position in sorted(fresh):
             message = fresh[position]
-            late = self.missed_before is not None and (
-                message.sent_at < self.missed_before
+            late = position <= state.missed_until or (
+                self.missed_before is not None and message.sent_at < self.missed_before
             )
             waiting.append(state.recognise(message, missed=missed or late))
             state.received = position
         self._hand_on(state)
 
+    def _hands_on(self, room_id: str) -> bool:
+        return self._open and not self._shut and room_id not in self.closed_rooms
+
     def _hand_on(self, state: RoomState) -> None:
         room_id = state.room.id
-        if not self._open or self._shut or room_id in self.closed_rooms:
+        if not self._hands_on(room_id):
             return
         if (batch := self._waiting.pop(room_id, None)) is None:
             return
@@ -248,6 +275,8 @@ class Inbox:
                 # One listener's fault must not cost the others the rest.
                 _LOGGER.error("Somebody did not take a message: %s", where(err))
             state.position = received.message.position
+            if not self._hands_on(room_id):
+                return
         self._changed(state)
         self.save_soon()
 
@@ -285,5 +314,6 @@ def _stored(state: RoomState) -> StoredRoom:
         position=state.position,
         unread=[p for p in state.unread_positions if p <= state.position],
         sent=list(state.sent),
+        read_unreported=state.read_unreported,
         picture=(picture.message_id, picture.sent_at.isoformat()) if picture else None,
     )

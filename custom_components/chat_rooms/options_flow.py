@@ -73,15 +73,19 @@ class ChatRoomsOptionsFlow(OptionsFlowWithReload):
     """Changes which rooms are followed, and how."""
 
     config_entry: ChatRoomsConfigEntry
+    _rooms: list[Room] | None = None
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the options."""
-        try:
-            rooms = await _async_list_rooms(self.hass, self.config_entry)
-        except ProviderError as err:
-            return self.async_abort(reason=error_of(err))
+        if (rooms := self._rooms) is None:
+            try:
+                rooms = await _async_list_rooms(self.hass, self.config_entry)
+            except ProviderError as err:
+                return self.async_abort(reason=error_of(err))
+            # A room that comes while the user looks at these is new.
+            self._rooms = rooms
         if user_input is not None:
             return self.async_create_entry(
                 data=user_input | {CONF_KNOWN_ROOMS: [room.id for room in rooms]}

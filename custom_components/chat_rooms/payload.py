@@ -68,17 +68,19 @@ def message_payload(received: Received, place: dict[str, Any]) -> dict[str, Any]
 
 def limited(payload: dict[str, Any]) -> dict[str, Any]:
     """Return a payload that fits into a state and an event, its text cut if need be."""
-    if (
-        len(payload["text"]) <= SAFE_LENGTH
-        and not payload["attachments"]
-        and sum(map(_length, payload["detail"].values())) <= SAFE_LENGTH
-    ):
+    texts = (payload["text"], payload["sender_id"], *payload["detail"].values())
+    if not payload["attachments"] and sum(map(_length, texts)) <= SAFE_LENGTH:
         return payload
     if len(json_bytes(payload)) <= MAX_BYTES:
         return payload
     for key, nothing, share in (("detail", {}, 4), ("attachments", [], 2)):
         if len(json_bytes(payload[key])) > MAX_BYTES // share:
             payload = payload | {key: nothing}
+    # A text can be long; anything else that is has lost its sense.
+    payload = {
+        key: value[:NAME_LENGTH] if isinstance(value, str) and key != "text" else value
+        for key, value in payload.items()
+    }
     excess = len(json_bytes(payload)) - MAX_BYTES
     return payload | {"text": cut(payload["text"], excess)} if excess > 0 else payload
 

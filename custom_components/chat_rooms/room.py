@@ -51,7 +51,8 @@ class RoomState:
 
     `received` is the position up to which messages came in, None before the room
     has found its starting point; `position` the one up to which they were handed
-    on. It is `caught_up` once all that came while nobody listened has come in. `unread_after` is where counting unread messages begins for an account that
+    on. It is `caught_up` once all that came while nobody listened has come in, or
+    will come by itself: what is not after `missed_until` was missed. `unread_after` is where counting unread messages begins for an account that
     has never read any.
     """
 
@@ -61,6 +62,7 @@ class RoomState:
         self.member_id = member_id
         self.received: int | None = None
         self.caught_up = False
+        self.missed_until = 0
         self.position = 0
         self.read_position = room.read_position
         self.unread_after = 0
@@ -93,7 +95,9 @@ class RoomState:
 
     def apply(self, room: Room) -> None:
         """Take the service's newer description of the room."""
-        if room.members is not None and self._joined:
+        if room.members is None:
+            room = replace(room, members=self.room.members)
+        elif self._joined:
             # The list may have been on its way when they joined.
             room = replace(room, members={**room.members, **self._joined})
         self._joined = {}
@@ -102,9 +106,9 @@ class RoomState:
             self.read_to(room.read_position)
 
     def add_member(self, member: Member) -> bool:
-        """Note a member that joined; False if it had been there."""
-        members = self.room.members or {}
-        if member.id in members:
+        """Note a member that joined; False if it had been there, or may have been."""
+        members = self.room.members
+        if members is None or member.id in members:
             return False
         self.room = replace(self.room, members={**members, member.id: member})
         self._joined[member.id] = member
@@ -112,7 +116,10 @@ class RoomState:
 
     def read_to(self, position: int) -> None:
         """Note that everything up to a position has been read; it never goes back."""
+        first_known = self.read_position is None
         self.read_position = max(position, self.read_position or 0)
+        if first_known:
+            self._recount()
         unread = self.unread_positions
         while unread and unread[0] <= self.read_position:
             unread.popleft()
@@ -130,18 +137,14 @@ class RoomState:
             ),
             maxlen=HELD_MESSAGES,
         )
-        first_held = self.held[0].message.position if self.held else inf
-        self.unread_positions = deque(
-            [
-                *(p for p in self.unread_positions if p < first_held),
-                *(item.message.position for item in self.held if self._is_unread(item)),
-            ],
-            maxlen=HELD_UNREAD,
-        )
+        self._recount()
 
     def recognise(self, message: Message, *, missed: bool = False) -> Received:
         """Tell whose message it is."""
-        sent_here = message.client_id in self.sent or message.id in self.sent
+        # Some servers write the ids of their clients in small letters.
+        sent_here = message.id.upper() in self.sent or (
+            message.client_id is not None and message.client_id.upper() in self.sent
+        )
         return Received(
             message=message,
             missed=missed,
@@ -162,3 +165,13 @@ class RoomState:
     def _is_unread(self, item: Received) -> bool:
         read = self.read_position or self.unread_after
         return not item.is_own and item.message.position > read
+
+    def _recount(self) -> None:
+        first_held = self.held[0].message.position if self.held else inf
+        self.unread_positions = deque(
+            [
+                *(p for p in self.unread_positions if p < first_held),
+                *(item.message.position for item in self.held if self._is_unread(item)),
+            ],
+            maxlen=HELD_UNREAD,
+        )

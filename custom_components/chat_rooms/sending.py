@@ -82,7 +82,7 @@ async def _send(
                 sent=", ".join(item.file or "“…”" for item in sent),
             ) from None
         finally:
-            coordinator.inbox.learn_member(provider.account.member_id)
-    if not coordinator.feeds.covers(room_id):
+            member_is_new = coordinator.inbox.learn_member(provider.account.member_id)
+    if not coordinator.feeds.covers(room_id) or member_is_new:
         coordinator.ask_soon()
     return sent

@@ -86,7 +86,11 @@ def async_setup_services(hass: HomeAssistant) -> None:
         supports_response=SupportsResponse.OPTIONAL,
     )
     hass.services.async_register(
-        DOMAIN, MARK_AS_READ, _mark_as_read, MARK_AS_READ_SCHEMA
+        DOMAIN,
+        MARK_AS_READ,
+        _mark_as_read,
+        MARK_AS_READ_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
     )
 
 
@@ -141,8 +145,13 @@ async def _messages_of(
     ]
 
 
-async def _mark_as_read(call: ServiceCall) -> None:
+async def _mark_as_read(call: ServiceCall) -> ServiceResponse:
+    rooms: dict[str, Any] = {}
     for target in await async_targets(call, POLICY_CONTROL):
-        await target.coordinator.async_mark_as_read(
-            target.state.room.id, call.data.get(ATTR_MESSAGE_ID)
+        coordinator, state = target.coordinator, target.state
+        message_id = await coordinator.async_mark_as_read(
+            state.room.id, call.data.get(ATTR_MESSAGE_ID)
         )
+        entity_id = coordinator.dispatch.place(state.room)["entity_id"]
+        rooms[entity_id] = {ATTR_MESSAGE_ID: message_id, "unread": state.unread}
+    return rooms

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+import json
 from typing import Any
 
 import orjson
@@ -50,6 +51,12 @@ class Answer:
         try:
             return orjson.loads(self.body)
         except orjson.JSONDecodeError:
+            pass
+        try:
+            # Half an emoji is no JSON to orjson, and no reason to lose a message.
+            text = json.dumps(json.loads(self.body), ensure_ascii=False)
+            return orjson.loads(text.encode(errors="replace"))
+        except ValueError, RecursionError:
             start = self.body.lstrip()[:1]
         if not start or start in b'{["' or "json" in self._content_type:
             raise ProtocolError(f"{self.label}: broken JSON")

@@ -92,6 +92,7 @@ class BoccoProvider(Provider):
         self._member_id = member_id
         self._account: Account | None = None
         self._members: dict[str, Member] = {}
+        self._sensors: dict[str, tuple[Member, ...]] = {}
 
     @property
     @override
@@ -129,11 +130,13 @@ class BoccoProvider(Provider):
         self._members.update(members)
         own_id = self._own_id
         read_ids = {member.user.uuid: member.read_id for member in joined.members or ()}
-        sensors = tuple(
-            members[user.uuid]
-            for user in joined.sensors or ()
-            if user.user_type == MEASURING
-        )
+        if joined.sensors is not None:
+            self._sensors[joined.uuid] = tuple(
+                members[user.uuid]
+                for user in joined.sensors
+                if user.user_type == MEASURING
+            )
+        sensors = self._sensors.get(joined.uuid, ())
         newest = max(
             joined.messages or (), key=lambda message: message.id, default=None
         )
