@@ -106,6 +106,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         self._run_feeds()
         # The entities have asked for the rhythm of an account without feeds.
         self._schedule_refresh()
+        self._report_what_is_read()
 
     async def async_stop(self) -> None:
         """Listen no more and store where each room stands."""
@@ -153,8 +154,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             self._run_feeds()
             self.feeds.confirm()
             self._watch_feeds()
-            for state in self.rooms.values():
-                self._report_read(state)
+            self._report_what_is_read()
 
     def _take_list(self, rooms: Sequence[Room]) -> None:
         """Hold what the service lists against what is followed."""
@@ -311,6 +311,11 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             Feature.MARK_AS_READ in state.room.features
         ):
             state.read_unreported = True
+            self._report_read(state)
+
+    def _report_what_is_read(self) -> None:
+        """Make up for the reports that failed, or that a reload cut off."""
+        for state in self.rooms.values():
             self._report_read(state)
 
     def _report_read(self, state: RoomState) -> None:

@@ -15,7 +15,7 @@ from tests.simulators.faults import FOREVER
 
 from .conftest import HOME, set_up
 from .flows import show_form, suggested
-from .helpers import calls_begun, pass_time, refresh
+from .helpers import calls_begun, pass_time, refresh, until
 
 GRANDPARENTS = "Grandparents"
 
@@ -279,11 +279,19 @@ async def test_the_service_does_not_answer(
 async def test_the_service_goes_down_meanwhile(
     hass: HomeAssistant, family: BoccoSimulator, ready: MockConfigEntry
 ) -> None:
-    """What cannot be held against the list of rooms is not stored."""
+    """What was shown is what was chosen from; the service is not asked again."""
     form = await open_options(hass, ready)
-    before = dict(ready.options)
     await family.break_("joined", "status", status=503, times=FOREVER)
     result = await save(hass, form, rooms=[])
-    assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "cannot_connect"
-    assert ready.options == before
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert ready.options["rooms"] == []
+
+
+async def test_room_that_comes_while_the_form_is_open_is_new(
+    hass: HomeAssistant, family: BoccoSimulator, ready: MockConfigEntry
+) -> None:
+    """Nobody has left out what nobody has seen."""
+    form = await open_options(hass, ready)
+    await family.create_room("Cousins", ["Hanako"])
+    await save(hass, form)
+    await until(hass, lambda: hass.states.get("event.cousins_message"))
