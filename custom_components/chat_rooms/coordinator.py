@@ -15,7 +15,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from homeassistant.util import dt as dt_util
 
 from .catch_up import CatchUp
-from .const import CONF_CATCH_UP, CONF_MARK_READ, CONF_POLL_INTERVAL, CONF_SERVICE
+from .const import CONF_CATCH_UP, CONF_POLL_INTERVAL, CONF_SERVICE
 from .dispatch import Dispatch
 from .errors import action_errors, invalid, unexpected, update_errors, where
 from .feeds import Feeds
@@ -24,6 +24,7 @@ from .inbox import Inbox
 from .model import Feature, Member, Reading, Room, Update
 from .providers import PROVIDERS
 from .providers.base import AuthError, Provider, ProviderError
+from .read_reports import ReadReports
 from .room import RoomState
 from .session import provider_for
 
@@ -82,7 +83,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         self._lists = 0
         self._failed_at: float | None = None
         self._feeds_down = 0
-        self._reporting: set[str] = set()
+        self._read_reports = ReadReports(self)
 
     @property
     def rooms(self) -> Mapping[str, RoomState]:
@@ -106,7 +107,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         self._run_feeds()
         # The entities have asked for the rhythm of an account without feeds.
         self._schedule_refresh()
-        self._report_what_is_read()
+        self._read_reports.make_up()
 
     async def async_stop(self) -> None:
         """Listen no more and store where each room stands."""
@@ -154,7 +155,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             self._run_feeds()
             self.feeds.confirm()
             self._watch_feeds()
-            self._report_what_is_read()
+            self._read_reports.make_up()
 
     def _take_list(self, rooms: Sequence[Room]) -> None:
         """Hold what the service lists against what is followed."""
@@ -307,41 +308,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
     @callback
     def _batch_came(self, state: RoomState) -> None:
         self.dispatch.room(state.room.id)
-        if self.config_entry.options.get(CONF_MARK_READ, False) and (
-            Feature.MARK_AS_READ in state.room.features
-        ):
-            state.read_unreported = True
-            self._report_read(state)
-
-    def _report_what_is_read(self) -> None:
-        """Make up for the reports that failed, or that a reload cut off."""
-        for state in self.rooms.values():
-            self._report_read(state)
-
-    def _report_read(self, state: RoomState) -> None:
-        """Tell the service that what is handed on has been read, once for a batch."""
-        room_id = state.room.id
-        if room_id in self._reporting or not state.read_unreported:
-            return
-
-        async def report() -> None:
-            try:
-                while (last := state.last) and (
-                    last.message.position > (state.read_position or 0)
-                ):
-                    await self.provider.mark_as_read(room_id, last.message.id)
-                    state.read_to(last.message.position)
-                state.read_unreported = False
-            except ProviderError as err:
-                _LOGGER.debug("Marking as read has to wait: %s", err)
-            finally:
-                self._reporting.discard(room_id)
-            self.dispatch.room(room_id)
-
-        self._reporting.add(room_id)
-        self.config_entry.async_create_background_task(
-            self.hass, report(), f"{self.name} marks as read", eager_start=False
-        )
+        self._read_reports.delivered(state)
 
     async def async_mark_as_read(
         self, room_id: str, message_id: str | None = None

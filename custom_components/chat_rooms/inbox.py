@@ -19,7 +19,7 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from .const import CONF_KNOWN_ROOMS, DOMAIN
+from .const import CONF_KNOWN_ROOMS, CONF_ROOMS, DOMAIN
 from .errors import where
 from .model import Message, Room
 from .room import Picture, Received, RoomState
@@ -80,7 +80,8 @@ class Inbox:
         self._known: set[str] = set()
         if CONF_KNOWN_ROOMS in entry.options:
             # What has come since the user chose is new from the first list on.
-            self._known.update(entry.options[CONF_KNOWN_ROOMS])
+            for key in (CONF_ROOMS, CONF_KNOWN_ROOMS):
+                self._known.update(entry.options.get(key, ()))
             self.listed_at = entry.created_at
         self._stored: dict[str, StoredRoom] = {}
         self._teller = teller
