@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import MATCH_ALL
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -62,4 +63,22 @@ async def refresh(
 async def pass_time(hass: HomeAssistant, seconds: float) -> None:
     """Let happen now what is to happen within some seconds from now."""
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
+    await hass.async_block_till_done()
+
+
+def state(hass: HomeAssistant, entity_id: str) -> str:
+    """Return an entity's state."""
+    found = hass.states.get(entity_id)
+    assert found, entity_id
+    return found.state
+
+
+def texts(messages: list[Event[Any]]) -> list[str]:
+    """Return what was said."""
+    return [event.data["text"] for event in messages]
+
+
+async def unload(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Unload an entry."""
+    assert await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_block_till_done()

@@ -12,15 +12,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME, set_up
-from .helpers import refresh, until
+from .helpers import refresh, unload, until
 
 FRONT = "Message {} of 250"
-
-
-async def unload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Unload an entry."""
-    assert await hass.config_entries.async_unload(entry.entry_id)
-    await hass.async_block_till_done()
 
 
 async def history_breaks(family: BoccoSimulator) -> None:

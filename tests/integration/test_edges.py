@@ -18,22 +18,10 @@ from custom_components.chat_rooms.errors import SHORTEST_PAUSE
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME, set_up
-from .helpers import calls_begun, pass_time, refresh, until
+from .helpers import calls_begun, pass_time, refresh, state, texts, until
 
 CONNECTED = "binary_sensor.bocco_taro_connected"
 UNREAD = "sensor.happy_family_unread_messages"
-
-
-def texts(messages: list[Event[Any]]) -> list[str]:
-    """Return what was said."""
-    return [event.data["text"] for event in messages]
-
-
-def state(hass: HomeAssistant, entity_id: str) -> str:
-    """Return an entity's state."""
-    found = hass.states.get(entity_id)
-    assert found, entity_id
-    return found.state
 
 
 async def reload(hass: HomeAssistant, entry: MockConfigEntry) -> None:

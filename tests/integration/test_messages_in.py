@@ -15,7 +15,7 @@ from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.bocco_wire import DateForm, SubscribeForm
 
 from .conftest import HOME, set_up
-from .helpers import until
+from .helpers import state, until
 
 GRANDPARENTS = "Grandparents"
 KEYS = {
@@ -277,13 +277,6 @@ async def test_long_text_is_cut_in_events_but_not_in_answers(
     )
     assert answer
     assert answer["messages"][0]["text"] == text  # type: ignore[index,call-overload]
-
-
-def state(hass: HomeAssistant, entity_id: str) -> str:
-    """Return an entity's state."""
-    found = hass.states.get(entity_id)
-    assert found, entity_id
-    return found.state
 
 
 async def ready_refresh(entry: MockConfigEntry) -> None:

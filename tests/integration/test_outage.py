@@ -19,18 +19,11 @@ from custom_components.chat_rooms import coordinator
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME, set_up
-from .helpers import until
+from .helpers import state, until
 
 CONNECTED = "binary_sensor.bocco_taro_connected"
 UNREAD = "sensor.happy_family_unread_messages"
 OURS = "custom_components.chat_rooms"
-
-
-def state(hass: HomeAssistant, entity_id: str) -> str:
-    """Return an entity's state."""
-    found = hass.states.get(entity_id)
-    assert found, entity_id
-    return found.state
 
 
 def told(caplog: pytest.LogCaptureFixture) -> Iterator[logging.LogRecord]:
@@ -129,7 +122,7 @@ async def test_feeds_alone_are_down(
     assert state(hass, UNREAD) != "unavailable"
     await family.write(HOME, "Hanako", "By mail then")
     await ready.runtime_data.async_refresh()
-    assert 28 < next_poll(hass) < 32
+    assert 20 < next_poll(hass) < 32
     await until(hass, lambda: messages)
     for _ in range(3):
         await ready.runtime_data.async_refresh()
@@ -182,7 +175,7 @@ async def test_service_asks_for_a_pause(
     )
     await ready.runtime_data.async_refresh()
     assert state(hass, UNREAD) == "unavailable"
-    assert 121 < next_poll(hass) < 125
+    assert 100 < next_poll(hass) < 125
 
 
 async def test_feed_waits_as_long_as_the_service_asks(

@@ -13,18 +13,11 @@ from custom_components.chat_rooms.providers.bocco import provider
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME, set_up
-from .helpers import refresh, until
+from .helpers import refresh, state, until
 
 LAST = "sensor.happy_family_last_message"
 TEMPERATURE = "sensor.happy_family_temperature"
 UNREAD = "sensor.happy_family_unread_messages"
-
-
-def state(hass: HomeAssistant, entity_id: str) -> str:
-    """Return an entity's state."""
-    found = hass.states.get(entity_id)
-    assert found, entity_id
-    return found.state
 
 
 async def feed(family: BoccoSimulator, *events: dict[str, Any]) -> None:

@@ -19,25 +19,14 @@ from custom_components.chat_rooms.inbox import SAVE_DELAY, storage
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME, set_up
-from .helpers import until
+from .helpers import texts, unload, until
 
 HOUR = 3600
-
-
-def texts(messages: list[Event[Any]]) -> list[str]:
-    """Return what was said."""
-    return [event.data["text"] for event in messages]
 
 
 def came(messages: list[Event[Any]], count: int) -> bool:
     """Tell whether so many messages have come."""
     return len(messages) >= count
-
-
-async def unload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Unload an entry."""
-    assert await hass.config_entries.async_unload(entry.entry_id)
-    await hass.async_block_till_done()
 
 
 async def test_first_setup_delivers_no_history(

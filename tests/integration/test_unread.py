@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME, set_up
-from .helpers import until
+from .helpers import state, until
 
 
 async def test_own_words_from_the_app(
@@ -122,13 +122,6 @@ async def test_nothing_is_marked_as_read_by_itself(
     await hass.async_block_till_done()
     assert await family.read_id(HOME) == before
     assert family.calls("read") == []
-
-
-def state(hass: HomeAssistant, entity_id: str) -> str:
-    """Return an entity's state."""
-    found = hass.states.get(entity_id)
-    assert found, entity_id
-    return found.state
 
 
 async def ready_refresh(entry: MockConfigEntry) -> None:
