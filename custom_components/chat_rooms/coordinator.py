@@ -108,6 +108,9 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         # The entities have asked for the rhythm of an account without feeds.
         self._schedule_refresh()
         self._read_reports.make_up()
+        if not self._all_caught_up:
+            # What came meanwhile is late enough already.
+            self.ask_soon()
 
     async def async_stop(self) -> None:
         """Listen no more and store where each room stands."""

@@ -115,18 +115,51 @@ async def test_history_stays_broken(
     ready: MockConfigEntry,
     messages: list[Event[Any]],
 ) -> None:
-    """A room whose history never answers rightly is not live, and then lives by its feed."""
+    """A room whose history never answers rightly is soon followed by its feed."""
     await hass.config_entries.async_unload(ready.entry_id)
     await family.write(HOME, "Hanako", "While down")
     await family.break_("messages", "body", room=HOME, times=-1, body={"code": 1})
     await set_up(hass, ready)
-    assert state(hass, CONNECTED) == "off"
-    await refresh(hass)
     await until(hass, lambda: messages)
     assert [(e.data["text"], e.data["missed"]) for e in messages] == [
         ("While down", True)
     ]
     assert state(hass, CONNECTED) == "on"
+
+
+async def test_history_is_broken_once(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """One odd answer at the start is asked for again at once."""
+    await hass.config_entries.async_unload(ready.entry_id)
+    await family.write(HOME, "Hanako", "While down")
+    await family.break_("messages", "body", room=HOME, body={"code": 1})
+    await set_up(hass, ready)
+    await until(hass, lambda: messages)
+    assert [(e.data["text"], e.data["missed"]) for e in messages] == [
+        ("While down", True)
+    ]
+    await until(hass, lambda: state(hass, CONNECTED) == "on")
+
+
+async def test_room_that_nothing_is_known_of(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    entry: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """While a room cannot be caught up with, the account is not connected."""
+    await family.set_options(null_lists=["messages"])
+    await family.break_("messages", "html", room=HOME, times=-1)
+    await set_up(hass, entry)
+    await refresh(hass)
+    assert state(hass, CONNECTED) == "off"
+    await family.mend()
+    await refresh(hass)
+    await until(hass, lambda: state(hass, CONNECTED) == "on")
 
 
 async def test_first_message_of_a_room_that_came_during_the_flow(
