@@ -250,7 +250,8 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
 
     def _is_this_account(self, entry: ChatRoomsConfigEntry) -> bool:
         assert self._account is not None
-        return (entry.unique_id or "").endswith(f"|{self._account.id}")
+        account_id = (entry.unique_id or "").rpartition("|")[2]
+        return account_id in (self._account.id, *self._account.former_ids)
 
     def _is_at_this_address(self, entry: ChatRoomsConfigEntry) -> bool:
         return self._is_this_account(entry) and all(

@@ -66,11 +66,13 @@ class Account:
     """One sign-in at one service.
 
     `member_id` is the account's own id among the members of its rooms, None
-    while the service has not told it.
+    while the service has not told it. `former_ids` are ids under which the account
+    may have been added when the service told less.
     """
 
     id: str
     name: str
+    former_ids: tuple[str, ...] = field(default=(), repr=False)
     member_id: str | None = None
 
 

@@ -281,6 +281,27 @@ async def test_without_uuid(
     assert added.state is ConfigEntryState.LOADED
 
 
+async def test_uuid_that_comes_later(
+    hass: HomeAssistant, family: BoccoSimulator
+) -> None:
+    """An account that was added by its e-mail stays itself when BOCCO tells its id."""
+    await family.set_options(session_uuid=False)
+    form = await answer(hass, await begin(hass), **ACCOUNT, url=family.url)
+    added = (await answer(hass, form))["result"]
+    await family.set_options(session_uuid=True)
+    await family.change_password("new")
+    await until(hass, lambda: pending(hass))
+    result = await sign_in_again(
+        hass, await shown(hass, pending(hass)[0]), password="new"
+    )
+    assert result["reason"] == "reauth_successful"
+    assert added.state is ConfigEntryState.LOADED
+    again = await answer(
+        hass, await begin(hass), **{**ACCOUNT, "password": "new"}, url=family.url
+    )
+    assert again["reason"] == "already_configured"
+
+
 @pytest.mark.parametrize(
     "typed",
     [

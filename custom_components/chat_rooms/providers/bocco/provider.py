@@ -108,6 +108,7 @@ class BoccoProvider(Provider):
         session = await self._client.signin()
         self._account = Account(
             id=session.uuid or self._hashed_email,
+            former_ids=(self._hashed_email,),
             name=DEFAULT_NAME,
             member_id=session.uuid or self._member_id,
         )
