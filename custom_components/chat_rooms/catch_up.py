@@ -52,11 +52,17 @@ class CatchUp:
         self._left_out = 0
         self._troubled: set[str] = set()
 
-    async def run(self, provider: Provider, behind: Iterable[RoomState]) -> None:
-        """Bring rooms up to date.
+    async def run(self, provider: Provider, rooms: Iterable[RoomState]) -> None:
+        """Bring the rooms up to date that are behind.
 
         Raises a ProviderError where the trouble is more than one room's.
         """
+        behind = []
+        for state in rooms:
+            if self._is_behind(state):
+                behind.append(state)
+            else:
+                state.caught_up = True
         results = await asyncio.gather(
             *(self._one(provider, state) for state in behind), return_exceptions=True
         )
@@ -71,6 +77,13 @@ class CatchUp:
                 self._left_out,
             )
             self._left_out = 0
+
+    def _is_behind(self, state: RoomState) -> bool:
+        if state.received is None:
+            return True
+        if (last := state.room.last_message) is not None:
+            return last.position > state.received
+        return not self._covers(state.room.id)
 
     async def _one(self, provider: Provider, state: RoomState) -> None:
         room_id = state.room.id

@@ -28,9 +28,9 @@ from .const import (
     DOMAIN,
 )
 from .coordinator import ChatRoomsConfigEntry
-from .errors import where
+from .errors import form_error_key, where
 from .model import Account, Room
-from .options_flow import ChatRoomsOptionsFlow, error_of, room_selector
+from .options_flow import ChatRoomsOptionsFlow, room_selector
 from .providers import PROVIDERS
 from .providers.base import ProviderError
 from .session import provider_for
@@ -220,7 +220,7 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
             await provider.sign_in()
             self._rooms = [*await provider.rooms()]
         except ProviderError as err:
-            return {"base": error_of(err)}
+            return {"base": form_error_key(err)}
         except Exception as err:  # noqa: BLE001
             # A user who signs in gets an answer, whatever it is.
             _LOGGER.error("Signing in failed: %s", where(err))

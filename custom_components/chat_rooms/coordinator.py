@@ -144,7 +144,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
                 self._end_outage()
                 self.inbox.learn_member(self.provider.account.member_id)
                 self._take_list(rooms)
-                await self._catch_up.run(self.provider, self._rooms_behind())
+                await self._catch_up.run(self.provider, self.rooms.values())
                 await self._update_readings()
         except Exception as err:
             self._failed_at = self._failed_at or self.hass.loop.time()
@@ -202,22 +202,6 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
 
     def _tell_member(self, room: Room, member: Member, change: str) -> None:
         self.inbox.once_open(partial(self.dispatch.member, room, member, change))
-
-    def _rooms_behind(self) -> list[RoomState]:
-        behind = []
-        for state in self.rooms.values():
-            if self._is_behind(state):
-                behind.append(state)
-            else:
-                state.caught_up = True
-        return behind
-
-    def _is_behind(self, state: RoomState) -> bool:
-        if state.received is None:
-            return True
-        if (last := state.room.last_message) is not None:
-            return last.position > state.received
-        return not self.feeds.covers(state.room.id)
 
     async def _update_readings(self) -> None:
         measuring = [

@@ -14,6 +14,7 @@ from homeassistant.helpers.update_coordinator import UpdateFailed
 from .const import DOMAIN
 from .providers.base import (
     AuthError,
+    ConnectionError_,
     ForbiddenError,
     NotFoundError,
     ProtocolError,
@@ -38,6 +39,19 @@ KEYS: dict[type[ProviderError], str] = {
 def error_key(error: ProviderError) -> str:
     """Return the key of the text that tells a user of this error."""
     return KEYS.get(type(error), "cannot_connect")
+
+
+def form_error_key(error: ProviderError) -> str:
+    """Return the key of the text that a form, or a flow that ends, shows."""
+    match error:
+        case AuthError():
+            return "invalid_auth"
+        case ForbiddenError():
+            return "forbidden"
+        case ConnectionError_() | RateLimitedError():
+            return "cannot_connect"
+        case _:
+            return "unsupported"
 
 
 def invalid(key: str, **placeholders: str) -> ServiceValidationError:

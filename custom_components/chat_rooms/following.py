@@ -1,6 +1,7 @@
 """Which rooms an account follows, and what becomes of those that go."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -32,6 +33,14 @@ def room_of_device(entry: ConfigEntry, device: dr.BaseDeviceEntry) -> str | None
     return None
 
 
+def followed(options: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Return whether the user's options mean a room, by its id."""
+    chosen = frozenset(options.get(CONF_ROOMS, ()))
+    known = frozenset(options.get(CONF_KNOWN_ROOMS, ()))
+    new: bool = options.get(CONF_FOLLOW_NEW_ROOMS, True)
+    return lambda room_id: room_id in chosen or (new and room_id not in known)
+
+
 class Following:
     """The user's choice of rooms, held against the lists that come in."""
 
@@ -40,14 +49,9 @@ class Following:
         self._hass = hass
         self._entry = entry
         self._chosen: frozenset[str] = frozenset(entry.options.get(CONF_ROOMS, ()))
-        self._known: frozenset[str] = frozenset(entry.options.get(CONF_KNOWN_ROOMS, ()))
-        self._new = entry.options.get(CONF_FOLLOW_NEW_ROOMS, True)
+        self.follows = followed(entry.options)
         self._absent: dict[str, int] = {}
         self.names: dict[str, str] = {}
-
-    def follows(self, room_id: str) -> bool:
-        """Whether the user wants this room."""
-        return room_id in self._chosen or (self._new and room_id not in self._known)
 
     @callback
     def take(self, rooms: Iterable[Room], present: Collection[str]) -> set[str]:

@@ -31,28 +31,11 @@ from .const import (
     POLL_INTERVAL_RANGE,
 )
 from .coordinator import ChatRoomsConfigEntry
+from .errors import form_error_key
+from .following import followed
 from .model import Room
-from .providers.base import (
-    AuthError,
-    ConnectionError_,
-    ForbiddenError,
-    ProviderError,
-    RateLimitedError,
-)
+from .providers.base import ProviderError
 from .session import provider_for
-
-
-def error_of(error: ProviderError) -> str:
-    """Return the key of a form's error text."""
-    match error:
-        case AuthError():
-            return "invalid_auth"
-        case ForbiddenError():
-            return "forbidden"
-        case ConnectionError_() | RateLimitedError():
-            return "cannot_connect"
-        case _:
-            return "unsupported"
 
 
 def room_selector(rooms: Iterable[Room]) -> SelectSelector:
@@ -83,7 +66,7 @@ class ChatRoomsOptionsFlow(OptionsFlowWithReload):
             try:
                 rooms = await _async_list_rooms(self.hass, self.config_entry)
             except ProviderError as err:
-                return self.async_abort(reason=error_of(err))
+                return self.async_abort(reason=form_error_key(err))
             # A room that comes while the user looks at these is new.
             self._rooms = rooms
         if user_input is not None:
@@ -99,17 +82,12 @@ class ChatRoomsOptionsFlow(OptionsFlowWithReload):
 
     def _current(self, rooms: list[Room]) -> dict[str, Any]:
         options = self.config_entry.options
-        chosen, known = options[CONF_ROOMS], options[CONF_KNOWN_ROOMS]
-        new = options[CONF_FOLLOW_NEW_ROOMS]
+        follows = followed(options)
         return {
             CONF_CATCH_UP: True,
             CONF_MARK_READ: False,
             **options,
-            CONF_ROOMS: [
-                room.id
-                for room in rooms
-                if room.id in chosen or (new and room.id not in known)
-            ],
+            CONF_ROOMS: [room.id for room in rooms if follows(room.id)],
         }
 
 

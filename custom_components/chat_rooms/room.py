@@ -52,8 +52,8 @@ class RoomState:
     `received` is the position up to which messages came in, None before the room
     has found its starting point; `position` the one up to which they were handed
     on. It is `caught_up` once all that came while nobody listened has come in, or
-    will come by itself: what is not after `missed_until` was missed. `unread_after` is where counting unread messages begins for an account that
-    has never read any.
+    will come by itself: what is not after `missed_until` was missed. `unread_after`
+    is where counting unread messages begins for an account that has never read any.
     """
 
     def __init__(self, room: Room, member_id: str | None) -> None:

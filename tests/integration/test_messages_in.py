@@ -242,7 +242,7 @@ async def test_one_broken_room_does_not_stop_the_others(
     await family.write(GRANDPARENTS, "Grandma", "All is well here")
     await until(hass, lambda: messages)
     await family.write(HOME, "Hanako", "And here")
-    await ready_refresh(entry)
+    await entry.runtime_data.async_refresh()
     await until(hass, lambda: len(messages) == 2)
     assert state(hass, "binary_sensor.bocco_taro_connected") == "off"
     await family.mend()
@@ -277,8 +277,3 @@ async def test_long_text_is_cut_in_events_but_not_in_answers(
     )
     assert answer
     assert answer["messages"][0]["text"] == text  # type: ignore[index,call-overload]
-
-
-async def ready_refresh(entry: MockConfigEntry) -> None:
-    """Ask the account for news now."""
-    await entry.runtime_data.async_refresh()

@@ -85,7 +85,7 @@ async def test_unread_is_unknown_until_the_account_is_known(
     await family.write(HOME, "Taro", "And I know it")
     await until(hass, lambda: len(messages) == 3)
     assert messages[2].data["is_own"]
-    await ready_refresh(entry)
+    await entry.runtime_data.async_refresh()
     assert state(hass, "sensor.happy_family_unread_messages") != "unknown"
 
 
@@ -122,8 +122,3 @@ async def test_nothing_is_marked_as_read_by_itself(
     await hass.async_block_till_done()
     assert await family.read_id(HOME) == before
     assert family.calls("read") == []
-
-
-async def ready_refresh(entry: MockConfigEntry) -> None:
-    """Ask the account for news now."""
-    await entry.runtime_data.async_refresh()
