@@ -10,8 +10,8 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
 from .following import account_identifier, room_of_device
-from .inbox import storage
 from .services import async_setup_services
+from .stored import storage
 from .view import AttachmentView
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)

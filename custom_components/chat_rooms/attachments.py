@@ -24,7 +24,7 @@ from .incoming import (
     loaded_account,
     may_read,
 )
-from .model import Limits, OutgoingFile
+from .model import ANY_TYPE, Limits, OutgoingFile
 from .providers.base import NotFoundError, ProviderError
 
 SCHEME = "media-source://"
@@ -103,7 +103,7 @@ def _too_large(name: str, limits: Limits) -> ServiceValidationError:
 def _as_taken(content_type: str, taken: Iterable[str]) -> str | None:
     """Return a content type as the service calls it, None if it does not take it."""
     names = sorted(taken)
-    if content_type in names:
+    if content_type in names or ANY_TYPE in names:
         return content_type
     return next((name for name in names if normalised(name) == content_type), None)
 

@@ -63,7 +63,7 @@ class RefreshButton(AccountEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Ask now."""
-        await self.coordinator.async_refresh()
         coordinator = self.coordinator
+        await coordinator.async_ask_for_all()
         if not coordinator.last_update_success and coordinator.last_exception:
             raise coordinator.last_exception

@@ -2,16 +2,15 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Callable, Iterable
 from itertools import dropwhile
 import logging
 
 from homeassistant.util import dt as dt_util
 
 from .const import CATCH_UP_AGE, CATCH_UP_MESSAGES
-from .inbox import Inbox
-from .model import Message
+from .inbox import CLOCKS_DIFFER, Inbox
+from .model import Change, Message, Page
 from .providers.base import (
     ForbiddenError,
     NotFoundError,
@@ -25,8 +24,6 @@ _LOGGER = logging.getLogger(__name__)
 
 PAGE = 200
 FIRST_LOOK = 50
-# Clocks differ: what is a little older than the last list of rooms is still new.
-CLOCKS_DIFFER = timedelta(minutes=5)
 
 # One room's trouble, which must not keep the others from being brought up to date.
 ROOM_ERRORS = (ForbiddenError, NotFoundError, ProtocolError, UnsupportedError)
@@ -51,20 +48,25 @@ class CatchUp:
         self._first = True
         self._left_out = 0
         self._troubled: set[str] = set()
+        self._behind: set[str] = set()
 
-    async def run(self, provider: Provider, rooms: Iterable[RoomState]) -> None:
-        """Bring the rooms up to date that are behind.
+    async def run(self, provider: Provider, listed: Iterable[str]) -> None:
+        """Bring those of the listed rooms up to date that are behind.
 
-        Raises a ProviderError where the trouble is more than one room's.
+        So are those that have been behind since an earlier run. Raises a ProviderError
+        where the trouble is more than one room's.
         """
-        behind = []
-        for state in rooms:
-            if self._is_behind(state):
-                behind.append(state)
+        rooms = self._inbox.rooms
+        for room_id in rooms.keys() & self._behind.union(listed):
+            if self._is_behind(rooms[room_id]):
+                self._behind.add(room_id)
             else:
-                state.caught_up = True
+                rooms[room_id].caught_up = True
+                self._behind.discard(room_id)
+        self._behind &= rooms.keys()
         results = await asyncio.gather(
-            *(self._one(provider, state) for state in behind), return_exceptions=True
+            *(self._one(provider, rooms[room_id]) for room_id in self._behind),
+            return_exceptions=True,
         )
         for error in filter(None, results):
             raise error
@@ -79,10 +81,10 @@ class CatchUp:
             self._left_out = 0
 
     def _is_behind(self, state: RoomState) -> bool:
-        if state.received is None:
+        if state.received is None or state.stirred:
             return True
-        if (last := state.room.last_message) is not None:
-            return last.position > state.received
+        if (newest := state.room.newest) is not None:
+            return newest > state.received
         return not self._covers(state.room.id)
 
     async def _one(self, provider: Provider, state: RoomState) -> None:
@@ -100,12 +102,14 @@ class CatchUp:
             self._do_without_history(state)
         except ROOM_ERRORS as err:
             if room_id not in self._troubled:
-                _LOGGER.warning("%s: room %s has to wait: %s", self._name, room_id, err)
+                _LOGGER.warning("%s: a room has to wait: %s", self._name, err)
             elif not state.caught_up:
                 self._do_without_history(state)
             self._troubled.add(room_id)
         else:
             state.caught_up = True
+            state.stirred = False
+            self._behind.discard(room_id)
             self._troubled.discard(room_id)
 
     def _do_without_history(self, state: RoomState) -> None:
@@ -115,17 +119,22 @@ class CatchUp:
             return
         if state.caught_up:
             if not self._covers(state.room.id):
-                self._inbox.receive(state.room.id, [last])
+                self._inbox.receive(state.room.id, Page(messages=(last,)))
             return
         state.caught_up = True
         if self._wanted and last.sent_at >= dt_util.utcnow() - CATCH_UP_AGE:
             state.missed_until = last.position
         else:
-            self._inbox.begin(state, last.position, [last])
+            self._inbox.skip(state, last.position, [last])
 
     async def _begin(self, provider: Provider, state: RoomState) -> None:
         """Find the starting point of a room: its newest message, if it is not new."""
         inbox, room = self._inbox, state.room
+        is_new = inbox.listed_at is not None and inbox.is_new(room.id)
+        if room.newest is not None and room.unread is not None and not is_new:
+            # The list tells it all: hundreds of rooms take no further request.
+            inbox.begin(state, room.newest, filter(None, [room.last_message]))
+            return
         try:
             found = await provider.messages_before(room.id, None, FIRST_LOOK)
         except ROOM_ERRORS:
@@ -136,13 +145,13 @@ class CatchUp:
         by_position = {m.position: m for m in (room.last_message, *found) if m}
         messages = [by_position[position] for position in sorted(by_position)]
         newest = messages[-1].position if messages else 0
-        if messages and inbox.listed_at is not None and inbox.is_new(room.id):
+        if messages and inbox.listed_at is not None and is_new:
             since = inbox.listed_at - CLOCKS_DIFFER
             # The newest message is what made the room appear, whatever its date.
             old = [m for m in messages[:-1] if m.sent_at < since]
             fresh = messages[len(old) :]
             inbox.begin(state, fresh[0].position - 1, old)
-            inbox.receive(room.id, fresh, missed=self._first)
+            inbox.receive(room.id, Page(messages=tuple(fresh)), missed=self._first)
             return
         if not room.read_position:
             # Who has never read anything has not thousands of unread messages.
@@ -154,13 +163,16 @@ class CatchUp:
     ) -> None:
         """Deliver what came while Home Assistant was down, within the limits."""
         messages: deque[Message] = deque(maxlen=HELD_UNREAD)
+        changes: deque[Change] = deque(maxlen=HELD_UNREAD)
         total = 0
         async for page in _pages(provider, state, position):
-            messages.extend(page)
-            total += len(page)
+            messages.extend(page.messages)
+            changes.extend(page.changes)
+            total += len(page.messages)
+            position = page.end
         kept: list[Message] = []
+        oldest = dt_util.utcnow() - CATCH_UP_AGE
         if self._wanted:
-            oldest = dt_util.utcnow() - CATCH_UP_AGE
             kept = list(
                 dropwhile(
                     lambda m: m.sent_at < oldest, [*messages][-CATCH_UP_MESSAGES:]
@@ -168,19 +180,22 @@ class CatchUp:
             )
             self._left_out += total - len(kept)
         if left_out := [*messages][: len(messages) - len(kept)]:
-            self._inbox.begin(state, left_out[-1].position, left_out)
-        self._inbox.receive(state.room.id, kept, missed=True)
+            self._inbox.skip(state, left_out[-1].position, left_out)
+        wanted = (c for c in changes if self._wanted and c.changed_at >= oldest)
+        page = Page(messages=tuple(kept), changes=tuple(wanted), position=position)
+        self._inbox.receive(state.room.id, page, missed=True)
 
 
 async def _pages(
     provider: Provider, state: RoomState, position: int
-) -> AsyncIterator[Sequence[Message]]:
-    """Yield the messages after a position until the room's newest has come."""
-    last = state.room.last_message
-    while page := await provider.messages_after(state.room.id, position, PAGE):
-        yield page
-        if page[-1].position <= position:
+) -> AsyncIterator[Page]:
+    """Yield what comes after a position until the room's newest message has come."""
+    newest = state.room.newest
+    while newest is None or position < newest or state.stirred:
+        page = await provider.messages_after(state.room.id, position, PAGE)
+        if page.end <= position:
             return
-        position = page[-1].position
-        if last is not None and position >= last.position:
+        yield page
+        position = page.end
+        if newest is not None and position >= newest:
             return

@@ -15,6 +15,10 @@ CONF_MARK_READ: Final = "mark_read"
 
 EVENT_MESSAGE: Final = "chat_rooms_message"
 EVENT_MEMBER: Final = "chat_rooms_member"
+EVENT_EDITED: Final = "chat_rooms_message_edited"
+EVENT_DELETED: Final = "chat_rooms_message_deleted"
+EVENT_REACTION: Final = "chat_rooms_reaction"
+EVENT_CALL: Final = "chat_rooms_call"
 
 CATCH_UP_MESSAGES: Final = 100
 CATCH_UP_AGE: Final = timedelta(hours=24)

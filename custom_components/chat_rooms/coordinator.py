@@ -1,7 +1,7 @@
 """One account: its rooms, their state, and when to ask for news."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 import logging
@@ -21,7 +21,7 @@ from .errors import action_errors, invalid, unexpected, update_errors, where
 from .feeds import Feeds
 from .following import Following
 from .inbox import Inbox
-from .model import Feature, Member, Reading, Room, Update
+from .model import Feature, Member, Reading, Room, RoomList, Update
 from .providers import PROVIDERS
 from .providers.base import AuthError, Provider, ProviderError
 from .read_reports import ReadReports
@@ -57,6 +57,9 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             # The title can be a person's name, which has no place in a log.
             name=f"{self.service_name} account {entry.entry_id[-6:]}",
             update_interval=timedelta(seconds=self._rhythm.polling),
+            # Whoever shows something of a room hears of that room's changes; all
+            # entities look again only when the service goes down or comes back.
+            always_update=False,
             request_refresh_debouncer=Debouncer(
                 hass, _LOGGER, cooldown=REFRESH_COOLDOWN, immediate=True
             ),
@@ -81,6 +84,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         )
         self._live = False
         self._lists = 0
+        self._complete = False
         self._failed_at: float | None = None
         self._feeds_down = 0
         self._read_reports = ReadReports(self)
@@ -129,7 +133,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         await self.inbox.load()
         self.following.names.update(self.inbox.names())
         self.provider = provider_for(
-            self.hass, self.config_entry.data, member_id=self.inbox.member_id
+            self.hass, self.config_entry.data, memory=self.inbox.memory
         )
         with update_errors(self.service_name):
             await self.provider.sign_in()
@@ -138,13 +142,16 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
     async def _async_update_data(self) -> None:
         try:
             with update_errors(self.service_name):
-                rooms = await self.provider.rooms()
+                asked_at = self.hass.loop.time()
+                complete, self._complete = self._complete, False
+                answer = await self.provider.rooms(complete=complete)
                 if self._shutdown_requested:
                     return
                 self._end_outage()
-                self.inbox.learn_member(self.provider.account.member_id)
-                self._take_list(rooms)
-                await self._catch_up.run(self.provider, self.rooms.values())
+                self.learn_member()
+                self._take_list(answer, asked_at)
+                listed = [room.id for room in answer.rooms]
+                await self._catch_up.run(self.provider, listed)
                 await self._update_readings()
         except Exception as err:
             self._failed_at = self._failed_at or self.hass.loop.time()
@@ -153,30 +160,41 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             if isinstance(err, (ConfigEntryAuthFailed, UpdateFailed)):
                 raise
             raise unexpected(self.service_name, where(err)) from None
-        self.inbox.listed(room.id for room in rooms)
+        self.inbox.listed(listed)
         if self._live:
             self._run_feeds()
             self.feeds.confirm()
             self._watch_feeds()
             self._read_reports.make_up()
+        self.dispatch.account()
 
-    def _take_list(self, rooms: Sequence[Room]) -> None:
+    @callback
+    def learn_member(self) -> bool:
+        """Take the account's own id from the provider; tell whether it is new."""
+        if not self.inbox.learn_member(self.provider.account.member_id):
+            return False
+        for room_id in self.rooms:
+            self.dispatch.room(room_id)
+        return True
+
+    def _take_list(self, answer: RoomList, asked_at: float) -> None:
         """Hold what the service lists against what is followed."""
         self._lists += 1
         if self._lists == 1:
             self.inbox.prune(self.following.follows)
-        gone = self.following.take(rooms, self.rooms.keys())
+        gone = self.following.take(answer, self.rooms.keys())
         changed = bool(gone) or self._lists == 1
         for room_id in gone:
             self.inbox.remove(room_id)
-        for room in rooms:
+        for room in answer.rooms:
             if (state := self.rooms.get(room.id)) is not None:
                 changed |= (state.room.features, state.room.sensors) != (
                     room.features,
                     room.sensors,
                 )
                 before = state.room
-                state.apply(room)
+                if state.apply(room, asked_at):
+                    self.dispatch.room(room.id)
                 self._tell_members(before, state.room)
             elif self.following.follows(room.id):
                 waits = self._live and not self.config_entry.pref_disable_new_entities
@@ -210,6 +228,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             if Feature.READINGS in state.room.features
         ]
         answers = await asyncio.gather(*map(self._readings_of, measuring))
+        # The account's listeners hear of it at the end of the update.
         self.readings = {
             (room.id, sensor_id): reading
             for room, readings in zip(measuring, answers, strict=True)
@@ -267,7 +286,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
     @callback
     def _feeds_changed(self) -> None:
         self._set_rhythm()
-        self.async_update_listeners()
+        self.dispatch.account()
         if not self.feeds.all_up:
             # Polling takes over.
             self.ask_soon()
@@ -290,7 +309,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         if update.read_position is not None:
             state.read_to(update.read_position)
             self.dispatch.room(update.room_id)
-        self.inbox.receive(update.room_id, update.messages)
+        self.inbox.receive(update.room_id, update)
 
     @callback
     def _batch_came(self, state: RoomState) -> None:
@@ -313,9 +332,26 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
                 return None
             message_id = last.message.id
         with action_errors(self.service_name, self.async_reauth):
-            position = self.provider.position_of(message_id)
-            await self.provider.mark_as_read(room_id, message_id)
-        # Whoever names a message that is not there yet has not read it.
-        state.read_to(min(position, state.received or 0))
-        self.dispatch.room(room_id)
+            await self.async_report_read(state, message_id)
         return message_id
+
+    async def async_report_read(self, state: RoomState, message_id: str) -> None:
+        """Mark a room as read up to a message; raises ProviderErrors."""
+        position = self.provider.position_of(message_id)
+        if Feature.OWN_READ_MARK not in state.room.features:
+            await self.provider.mark_as_read(state.room.id, message_id)
+        state.mark(position, self.hass.loop.time())
+        self.inbox.save_soon()
+        self.dispatch.room(state.room.id)
+
+    async def async_set_muted(self, room_id: str, muted: bool) -> None:
+        """Mute a room or let it sound again; raises HomeAssistantError."""
+        with action_errors(self.service_name, self.async_reauth):
+            await self.provider.set_muted(room_id, muted)
+        self.rooms[room_id].mute(muted, self.hass.loop.time())
+        self.dispatch.room(room_id)
+
+    async def async_ask_for_all(self) -> None:
+        """Ask the service for all of its rooms now."""
+        self._complete = True
+        await self.async_refresh()

@@ -7,10 +7,11 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
+from .changes import change_event, told
 from .const import CONF_SERVICE, DOMAIN, EVENT_MEMBER, EVENT_MESSAGE
 from .model import Member, Room
 from .payload import NAME_LENGTH, limited, message_payload
-from .room import Received, RoomState
+from .room import Happened, Received, RoomState
 
 type Subscriber = Callable[[Received, dict[str, Any], Context], None]
 
@@ -25,7 +26,8 @@ class Dispatch:
         self._registry = er.async_get(hass)
         self._subscribers: dict[str, list[Subscriber]] = {}
         self._room_listeners: dict[str, list[CALLBACK_TYPE]] = {}
-        self._any_room_listeners: list[CALLBACK_TYPE] = []
+        self._any_room_listeners: list[Callable[[str], None]] = []
+        self._account_listeners: list[CALLBACK_TYPE] = []
         self._structure_listeners: list[CALLBACK_TYPE] = []
 
     def unique_id(self, *parts: str) -> str:
@@ -53,8 +55,8 @@ class Dispatch:
         }
 
     @callback
-    def teller(self, state: RoomState) -> Callable[[Received], None]:
-        """Return what tells all who listen of one message of a batch after another.
+    def teller(self, state: RoomState) -> Callable[[Received | Happened], None]:
+        """Return what tells all who listen of one thing of a batch after another.
 
         The bus comes first: whoever waits for a message there has it soonest. The
         states that follow bear the same context.
@@ -64,7 +66,10 @@ class Dispatch:
         fire = self._hass.bus.async_fire
 
         @callback
-        def tell(received: Received) -> None:
+        def tell(received: Received | Happened) -> None:
+            if isinstance(received, Happened):
+                fire(*change_event(received, state, place))
+                return
             payload = limited(message_payload(received, place))
             context = Context()
             fire(EVENT_MESSAGE, payload, context=context)
@@ -78,22 +83,21 @@ class Dispatch:
         """Tell the bus that a member has joined or left."""
         self._hass.bus.async_fire(
             EVENT_MEMBER,
-            self.place(room)
-            | {
-                "change": change,
-                "member_id": member.id,
-                "member": member.name[:NAME_LENGTH],
-                "member_kind": member.kind.value,
-            },
+            self.place(room) | {"is_own": False} | told(member, change, missed=False),
         )
 
     @callback
     def room(self, room_id: str) -> None:
         """Tell the entities of a room, and those of all rooms, to look again."""
-        for listener in [
-            *self._room_listeners.get(room_id, ()),
-            *self._any_room_listeners,
-        ]:
+        for listener in list(self._room_listeners.get(room_id, ())):
+            listener()
+        for any_listener in self._any_room_listeners:
+            any_listener(room_id)
+
+    @callback
+    def account(self) -> None:
+        """Tell the account's own entities to look again."""
+        for listener in list(self._account_listeners):
             listener()
 
     @callback
@@ -108,13 +112,19 @@ class Dispatch:
         return _append(self._subscribers.setdefault(room_id, []), subscriber)
 
     @callback
-    def listen_to_room(
-        self, room_id: str | None, listener: CALLBACK_TYPE
-    ) -> CALLBACK_TYPE:
-        """Call a listener when a room's state changes; None means any room's."""
-        if room_id is None:
-            return _append(self._any_room_listeners, listener)
+    def listen_to_room(self, room_id: str, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call a listener when a room's state changes."""
         return _append(self._room_listeners.setdefault(room_id, []), listener)
+
+    @callback
+    def listen_to_rooms(self, listener: Callable[[str], None]) -> CALLBACK_TYPE:
+        """Call a listener with a room's id when any room's state changes."""
+        return _append(self._any_room_listeners, listener)
+
+    @callback
+    def listen_to_account(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call a listener when what the account's own entities show may change."""
+        return _append(self._account_listeners, listener)
 
     @callback
     def listen_to_structure(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:

@@ -31,6 +31,14 @@ class AccountEntity(CoordinatorEntity[ChatRoomsCoordinator]):
             identifiers={account_identifier(coordinator.config_entry)}
         )
 
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the account's changes."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self.coordinator.dispatch.listen_to_account(self._handle_coordinator_update)
+        )
+
 
 class RoomEntity(CoordinatorEntity[ChatRoomsCoordinator]):
     """An entity of a room's device; `part` tells several of a kind apart.

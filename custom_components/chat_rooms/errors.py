@@ -20,6 +20,7 @@ from .providers.base import (
     ProtocolError,
     ProviderError,
     RateLimitedError,
+    Reason,
     UnsupportedError,
 )
 
@@ -35,14 +36,36 @@ KEYS: dict[type[ProviderError], str] = {
     UnsupportedError: "unsupported",
 }
 
+# Where the service says why, that is what the user is told.
+REASONS: dict[Reason, str] = {
+    Reason.APP_DISABLED: "app_disabled",
+    Reason.APP_PASSWORD_NEEDED: "app_password_needed",
+    Reason.FILE_TOO_LARGE: "too_large",
+    Reason.LOBBY: "lobby",
+    Reason.MAINTENANCE: "maintenance",
+    Reason.QUOTA: "quota",
+    Reason.READ_ONLY: "read_only",
+    Reason.SHARE_LIMIT: "share_limit",
+    Reason.TEXT_TOO_LONG: "too_long",
+}
+FORM_REASONS: dict[Reason, str] = {
+    Reason.APP_DISABLED: "app_disabled",
+    Reason.APP_PASSWORD_NEEDED: "app_password_needed",
+    Reason.MAINTENANCE: "maintenance",
+}
+
 
 def error_key(error: ProviderError) -> str:
     """Return the key of the text that tells a user of this error."""
+    if error.reason is not None:
+        return REASONS[error.reason]
     return KEYS.get(type(error), "cannot_connect")
 
 
 def form_error_key(error: ProviderError) -> str:
     """Return the key of the text that a form, or a flow that ends, shows."""
+    if error.reason in FORM_REASONS:
+        return FORM_REASONS[error.reason]
     match error:
         case AuthError():
             return "invalid_auth"

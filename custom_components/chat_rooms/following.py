@@ -1,6 +1,6 @@
 """Which rooms an account follows, and what becomes of those that go."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
 from .const import CONF_FOLLOW_NEW_ROOMS, CONF_KNOWN_ROOMS, CONF_ROOMS, DOMAIN
-from .model import Room
+from .model import Room, RoomList
 
 # One list without a room can be a server's hiccup.
 LISTS_UNTIL_GONE = 2
@@ -54,18 +54,20 @@ class Following:
         self.names: dict[str, str] = {}
 
     @callback
-    def take(self, rooms: Iterable[Room], present: Collection[str]) -> set[str]:
-        """Hold a complete list against what is there; return the ids of rooms gone.
+    def take(self, answer: RoomList, present: Collection[str]) -> set[str]:
+        """Hold a list against what is there; return the ids of rooms gone.
 
         `present` are the rooms that have been followed up to now.
         """
         listed = set()
-        for room in rooms:
+        for room in answer.rooms:
             listed.add(room.id)
             self._tell_name(room)
-        for room_id in list(self._absent.keys() & listed):
+        for room_id in self._absent.keys() & listed:
             del self._absent[room_id]
             ir.async_delete_issue(self._hass, DOMAIN, self._issue_id(room_id))
+        if not answer.complete:
+            return set()
         for room_id in (self._chosen | set(present)) - listed:
             self._absent[room_id] = self._absent.get(room_id, 0) + 1
         gone = {

@@ -8,70 +8,46 @@ loses nothing.
 
 import asyncio
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 import logging
-from typing import TypedDict
 from uuid import uuid4
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
-from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from .const import CONF_KNOWN_ROOMS, CONF_ROOMS, DOMAIN
+from .const import CONF_KNOWN_ROOMS, CONF_ROOMS
 from .errors import where
-from .model import Message, Room
-from .room import Picture, Received, RoomState
+from .model import Change, Feature, Message, Page, Room
+from .room import Happened, Received, RoomState
+from .stored import Memory, Stored, StoredRoom, restore, storage, store
 
 _LOGGER = logging.getLogger(__name__)
 
-STORAGE_VERSION = 1
 SAVE_DELAY = 3.0
-
-
-class StoredRoom(TypedDict):
-    """What is stored of a room."""
-
-    name: str
-    position: int
-    unread: list[int]
-    sent: list[str]
-    read_unreported: bool
-    picture: tuple[str, str] | None
-
-
-class Stored(TypedDict):
-    """What is stored of an account. `listed_at` is ISO 8601 with a zone."""
-
-    member_id: str | None
-    listed_at: str | None
-    known: list[str]
-    rooms: dict[str, StoredRoom]
-
-
-def storage(hass: HomeAssistant, entry_id: str) -> Store[Stored]:
-    """Return where an account's positions are stored."""
-    return Store(hass, STORAGE_VERSION, f"{DOMAIN}.{entry_id}", private=True)
+# Clocks differ: what is a little older than the last list of rooms is still new.
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 class Inbox:
     """An account's rooms, and the way of each message into Home Assistant.
 
     For each batch of a room, `teller` is asked for what is then called with each
-    message, and `changed` is called when all of them are told.
+    message and change, and `changed` is called when all of them are told.
     """
 
     def __init__(
         self,
         hass: HomeAssistant,
         entry: ConfigEntry,
-        teller: Callable[[RoomState], Callable[[Received], None]],
+        teller: Callable[[RoomState], Callable[[Received | Happened], None]],
         changed: Callable[[RoomState], None],
     ) -> None:
         """Start empty; nothing is handed on before `open`."""
         self.rooms: dict[str, RoomState] = {}
         self.member_id: str | None = None
+        self.memory = Memory(self.save_soon)
         self.listed_at: datetime | None = None
         self.closed_rooms: set[str] = set()
         self.missed_before: datetime | None = None
@@ -86,7 +62,7 @@ class Inbox:
         self._stored: dict[str, StoredRoom] = {}
         self._teller = teller
         self._changed = changed
-        self._waiting: dict[str, list[Received]] = {}
+        self._waiting: dict[str, list[Received | Happened]] = {}
         self._waiting_jobs: list[Callable[[], None]] = []
         self._open = False
         self._save_pending = False
@@ -99,6 +75,7 @@ class Inbox:
         self.member_id = stored["member_id"]
         self._known = set(stored["known"])
         self._stored = stored["rooms"]
+        self.memory.restore(stored.get("memory", {}))
         if stored["listed_at"]:
             self.listed_at = dt_util.parse_datetime(stored["listed_at"])
 
@@ -140,15 +117,7 @@ class Inbox:
         if not ready:
             self.closed_rooms.add(room.id)
         if (stored := self._stored.get(room.id)) is not None:
-            state.position = state.received = stored["position"]
-            state.sent.extend(stored["sent"])
-            state.unread_positions.extend(stored["unread"])
-            state.read_unreported = stored["read_unreported"]
-            if stored["picture"]:
-                message_id, sent_at = stored["picture"]
-                state.picture = Picture(
-                    message_id=message_id, sent_at=datetime.fromisoformat(sent_at)
-                )
+            restore(state, stored)
             state.apply(room)
         return state
 
@@ -172,7 +141,7 @@ class Inbox:
         """Follow a room no more, but know where it stood if it comes back."""
         state = self.rooms.pop(room_id, None)
         if state is not None and state.received is not None:
-            self._stored[room_id] = _stored(state)
+            self._stored[room_id] = store(state)
         self._waiting.pop(room_id, None)
         self.closed_rooms.discard(room_id)
         self.save_soon()
@@ -230,32 +199,52 @@ class Inbox:
     @callback
     def begin(self, state: RoomState, position: int, held: Iterable[Message]) -> None:
         """Set a room's starting point; what is held up to it is not handed on."""
+        state.since = dt_util.utcnow()
+        if Feature.OWN_READ_MARK in state.room.features:
+            state.read_to(position)
+        self.skip(state, position, held)
+
+    @callback
+    def skip(self, state: RoomState, position: int, held: Iterable[Message]) -> None:
+        """Let a room stand further on; what is held up to there is not handed on."""
         state.position = state.received = position
         for message in held:
             state.hold(state.recognise(message))
         self.save_soon()
 
     @callback
-    def receive(
-        self, room_id: str, messages: Iterable[Message], *, missed: bool = False
-    ) -> None:
-        """Take messages in, whatever their order and however often they come."""
+    def receive(self, room_id: str, page: Page, *, missed: bool = False) -> None:
+        """Take in what came, whatever its order and however often it comes."""
         state = self.rooms.get(room_id)
-        if state is None or state.received is None:
+        if state is None or state.received is None or page.end <= state.received:
             return
         received = state.received
-        fresh = {m.position: m for m in messages if m.position > received}
-        if not fresh:
-            return
+        fresh: list[Message | Change] = [
+            *{
+                message.position: message
+                for message in page.messages
+                if message.position > received and not message.deleted
+            }.values(),
+            *(change for change in page.changes if change.position > received),
+        ]
         waiting = self._waiting.setdefault(room_id, [])
-        for position in sorted(fresh):
-            message = fresh[position]
-            late = position <= state.missed_until or (
-                self.missed_before is not None and message.sent_at < self.missed_before
-            )
-            waiting.append(state.recognise(message, missed=missed or late))
-            state.received = position
+        # A call is a message and a change at the same place: the message comes first.
+        for item in sorted(fresh, key=lambda item: item.position):
+            if isinstance(item, Change):
+                if state.since and item.changed_at < state.since - CLOCKS_DIFFER:
+                    continue
+                late = missed or self._is_late(state, item.position, item.changed_at)
+                waiting.append(state.recognise_change(item, missed=late))
+            else:
+                late = missed or self._is_late(state, item.position, item.sent_at)
+                waiting.append(state.recognise(item, missed=late))
+        state.received = page.end
         self._hand_on(state)
+
+    def _is_late(self, state: RoomState, position: int, moment: datetime) -> bool:
+        return position <= state.missed_until or (
+            self.missed_before is not None and moment < self.missed_before
+        )
 
     def _hands_on(self, room_id: str) -> bool:
         return self._open and not self._shut and room_id not in self.closed_rooms
@@ -266,19 +255,24 @@ class Inbox:
             return
         if (batch := self._waiting.pop(room_id, None)) is None:
             return
-        for received in batch:
-            state.hold(received)
+        end = state.received or 0
+        for item in batch:
+            state.take(item)
         tell = self._teller(state)
-        for received in batch:
+        for index, item in enumerate(batch, 1):
             try:
-                tell(received)
+                tell(item)
             except Exception as err:  # noqa: BLE001
                 # One listener's fault must not cost the others the rest.
                 _LOGGER.error("Somebody did not take a message: %s", where(err))
-            state.position = received.message.position
+            if index < len(batch) and batch[index].position == item.position:
+                continue
+            state.position = item.position
             if not self._hands_on(room_id):
                 return
-        self._changed(state)
+        state.position = max(state.position, end)
+        if batch:
+            self._changed(state)
         self.save_soon()
 
     @callback
@@ -297,24 +291,13 @@ class Inbox:
     def _data(self) -> Stored:
         return Stored(
             member_id=self.member_id,
+            memory=dict(self.memory),
             listed_at=self.listed_at.isoformat() if self.listed_at else None,
             known=sorted(self._known),
             rooms=self._stored
             | {
-                room_id: _stored(state)
+                room_id: store(state)
                 for room_id, state in self.rooms.items()
                 if state.received is not None
             },
         )
-
-
-def _stored(state: RoomState) -> StoredRoom:
-    picture = state.picture
-    return StoredRoom(
-        name=state.room.name,
-        position=state.position,
-        unread=[p for p in state.unread_positions if p <= state.position],
-        sent=list(state.sent),
-        read_unreported=state.read_unreported,
-        picture=(picture.message_id, picture.sent_at.isoformat()) if picture else None,
-    )

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+ANY_TYPE = "*/*"
 
 
 class MessageKind(StrEnum):
@@ -42,19 +43,32 @@ class MemberKind(StrEnum):
 
 
 class Feature(Flag):
-    """What a room can do."""
+    """What a room can do.
+
+    With OWN_READ_MARK the service keeps no mark of what has been read, so Home
+    Assistant does, and counts what is unread.
+    """
 
     SEND = auto()
     REPLY = auto()
     SILENT = auto()
     MARK_AS_READ = auto()
+    OWN_READ_MARK = auto()
     PICTURES = auto()
     READINGS = auto()
+    REACT = auto()
+    EDIT = auto()
+    DELETE = auto()
+    MUTE = auto()
+    CALL = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a room takes: a text's characters, a file's bytes and content types."""
+    """What a room takes: a text's characters, a file's bytes and content types.
+
+    No content types mean no files, and ANY_TYPE among them that it takes all.
+    """
 
     text_length: int
     file_size: int = 0
@@ -114,7 +128,8 @@ class Message:
 
     `client_id` is the id that the sending client chose, by which an own message
     is recognised when it comes back. `duration` is in seconds. `detail` is what
-    the service adds, ready for JSON.
+    the service adds, ready for JSON. `counts` is whether it is unread until somebody
+    has read it. A `deleted` message is what is left of one: only its place.
     """
 
     id: str
@@ -132,6 +147,40 @@ class Message:
     location: Location | None = None
     duration: float | None = None
     detail: Mapping[str, Any] = NOTHING
+    counts: bool = True
+    deleted: bool = False
+
+
+class ChangeKind(StrEnum):
+    """What happened to a message or in a room."""
+
+    EDITED = "edited"
+    DELETED = "deleted"
+    REACTION_ADDED = "reaction_added"
+    REACTION_REMOVED = "reaction_removed"
+    JOINED = "joined"
+    LEFT = "left"
+    CALL_STARTED = "call_started"
+    CALL_ENDED = "call_ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Something that happened in a room and is no message.
+
+    It has a place among the messages. `actor` did it; `message_id` is the message
+    that it happened to, and `message` that message as it is now, where the service
+    tells. `member` joined or left.
+    """
+
+    kind: ChangeKind
+    position: int
+    changed_at: datetime
+    actor: Member
+    message_id: str = ""
+    message: Message | None = None
+    reaction: str = ""
+    member: Member | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +199,10 @@ class Room:
 
     `members` is None where the service did not tell. `read_position` is the
     newest message that the account has read: None if unknown, 0 if it never read.
-    `sensors` are the members that measure something.
+    `unread` is how many messages after it, up to `newest`, the service counts as
+    unread. `newest` is the position of the newest message, 0 where there is none.
+    With `has_changes` there may be something to fetch though `newest` has not moved.
+    `sensors` are the members that measure something. What is None is not told.
     """
 
     id: str
@@ -159,19 +211,51 @@ class Room:
     limits: Limits
     members: Mapping[str, Member] | None = None
     read_position: int | None = None
+    unread: int | None = None
+    newest: int | None = None
+    has_changes: bool = False
     last_message: Message | None = None
     sensors: tuple[Member, ...] = ()
+    muted: bool | None = None
+    in_call: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
-    """News of one room, from a poll or a live feed.
+class RoomList:
+    """The rooms of an account; those that changed, where it is not `complete`."""
+
+    rooms: tuple[Room, ...]
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A piece of a room's history.
+
+    It reaches to `position`, which can be beyond the last of its messages and
+    changes; None means that it ends with them.
+    """
+
+    messages: tuple[Message, ...] = ()
+    changes: tuple[Change, ...] = ()
+    position: int | None = None
+
+    @property
+    def end(self) -> int:
+        """The position that it reaches, 0 if there is nothing in it."""
+        places = [message.position for message in self.messages]
+        places += [change.position for change in self.changes]
+        return max(self.position or 0, *places, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update(Page):
+    """News of one room, from a live feed.
 
     An update without news is a sign of life.
     """
 
     room_id: str
-    messages: tuple[Message, ...] = ()
     members: tuple[Member, ...] = ()
     read_position: int | None = None
 

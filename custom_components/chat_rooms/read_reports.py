@@ -57,11 +57,9 @@ class ReadReports:
             while (last := state.last) and (
                 last.message.position > (state.read_position or 0)
             ):
-                await coordinator.provider.mark_as_read(room_id, last.message.id)
-                state.read_to(last.message.position)
+                await coordinator.async_report_read(state, last.message.id)
             state.read_unreported = False
         except ProviderError as err:
             _LOGGER.debug("Marking as read has to wait: %s", err)
         finally:
             self._under_way.discard(room_id)
-        coordinator.dispatch.room(room_id)

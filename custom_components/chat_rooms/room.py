@@ -3,9 +3,10 @@
 from collections import deque
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 from math import inf
 
-from .model import Attachment, Member, Message, MessageKind, Room
+from .model import Attachment, Change, ChangeKind, Member, Message, MessageKind, Room
 
 HELD_MESSAGES = 200
 HELD_UNREAD = 1000
@@ -24,6 +25,25 @@ class Received:
     missed: bool = False
     is_own: bool = False
     sent_here: bool = False
+
+    @property
+    def position(self) -> int:
+        """The message's place in its room."""
+        return self.message.position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """A change as it came in, `missed` and `is_own` as for a message."""
+
+    change: Change
+    missed: bool = False
+    is_own: bool = False
+
+    @property
+    def position(self) -> int:
+        """The change's place in its room."""
+        return self.change.position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +66,23 @@ def picture_of(message: Message) -> Attachment | None:
     )
 
 
+def _as_picture(message: Message) -> Picture | None:
+    if message.kind is MessageKind.IMAGE and picture_of(message):
+        return Picture(message_id=message.id, sent_at=message.sent_at)
+    return None
+
+
 class RoomState:
     """One followed room.
 
     `received` is the position up to which messages came in, None before the room
     has found its starting point; `position` the one up to which they were handed
     on. It is `caught_up` once all that came while nobody listened has come in, or
-    will come by itself: what is not after `missed_until` was missed. `unread_after`
+    will come by itself: what is not after `missed_until` was missed. `stirred` is
+    whether there may be something to fetch though no message is newer. `unread_after`
     is where counting unread messages begins for an account that has never read any.
+    `since` is when the room found its starting point, `touched_at` when it was last
+    marked as read or muted from here, on the loop's clock.
     """
 
     def __init__(self, room: Room, member_id: str | None) -> None:
@@ -61,21 +90,35 @@ class RoomState:
         self.room = room
         self.member_id = member_id
         self.received: int | None = None
+        self.since: datetime | None = None
         self.caught_up = False
+        self.stirred = False
         self.missed_until = 0
         self.position = 0
         self.read_position = room.read_position
+        self.touched_at = -inf
         self.unread_after = 0
         self.held: deque[Received] = deque(maxlen=HELD_MESSAGES)
         self.unread_positions: deque[int] = deque(maxlen=HELD_UNREAD)
         self.sent: deque[str] = deque(maxlen=HELD_SENT)
         self.picture: Picture | None = None
         self.read_unreported = False
+        self._told_unread = room.unread
+        self._told_up_to = room.newest or 0
         self._joined: dict[str, Member] = {}
 
     @property
     def unread(self) -> int | None:
-        """Messages of others that the account has not read, None while unknown."""
+        """Messages of others that the account has not read, None while unknown.
+
+        Where the service counts, what has come since it told is added.
+        """
+        if self._told_unread is not None:
+            newer = takewhile(
+                lambda position: position > self._told_up_to,
+                reversed(self.unread_positions),
+            )
+            return self._told_unread + sum(1 for _ in newer)
         if self.member_id is None or self.read_position is None:
             return None
         return len(self.unread_positions)
@@ -93,17 +136,32 @@ class RoomState:
         """Return a held message by its id."""
         return next((item for item in self.held if item.message.id == message_id), None)
 
-    def apply(self, room: Room) -> None:
-        """Take the service's newer description of the room."""
+    def apply(self, room: Room, asked_at: float = inf) -> bool:
+        """Take the service's newer description of the room; tell whether it is news.
+
+        `asked_at` is when it was asked for it, on the loop's clock: what has been
+        marked as read or muted since is known better here.
+        """
+        before = self.room, self.unread
         if room.members is None:
             room = replace(room, members=self.room.members)
         elif self._joined:
             # The list may have been on its way when they joined.
             room = replace(room, members={**room.members, **self._joined})
         self._joined = {}
+        self.stirred |= room.has_changes
+        if asked_at < self.touched_at:
+            self.room = replace(room, muted=self.room.muted)
+            return before != (self.room, self.unread)
         self.room = room
-        if room.read_position is not None:
+        if room.unread is not None:
+            self._told_unread, self._told_up_to = room.unread, room.newest or 0
+            # On a phone, what was read can become unread again.
+            self.read_position = room.read_position
+            self._drop_read()
+        elif room.read_position is not None:
             self.read_to(room.read_position)
+        return before != (self.room, self.unread)
 
     def add_member(self, member: Member) -> bool:
         """Note a member that joined; False if it had been there, or may have been."""
@@ -118,10 +176,39 @@ class RoomState:
         """Note that everything up to a position has been read; it never goes back."""
         first_known = self.read_position is None
         self.read_position = max(position, self.read_position or 0)
+        if self._told_unread is not None:
+            self._told_unread = self._unread_after(self.read_position)
         if first_known:
             self._recount()
+        self._drop_read()
+
+    def mark(self, position: int, now: float) -> None:
+        """Note that it has been marked as read from here, `now` on the loop's clock."""
+        self.touched_at = now
+        # Whoever names a message that is not there yet has not read it.
+        self.read_to(min(position, self.received or 0))
+
+    def mute(self, muted: bool, now: float) -> None:
+        """Note that it has been muted from here, `now` on the loop's clock."""
+        self.touched_at = now
+        self.room = replace(self.room, muted=muted)
+
+    def _unread_after(self, position: int) -> int | None:
+        """Return how many of the messages that the service counted are left."""
+        if position >= self._told_up_to:
+            return 0
+        if not self.held or self.held[0].message.position > position:
+            # Nobody here knows; the service tells with the next list.
+            return self._told_unread
+        return sum(
+            position < item.position <= self._told_up_to
+            for item in self.held
+            if item.message.counts and not item.is_own
+        )
+
+    def _drop_read(self) -> None:
         unread = self.unread_positions
-        while unread and unread[0] <= self.read_position:
+        while unread and unread[0] <= (self.read_position or 0):
             unread.popleft()
 
     def learn_member(self, member_id: str) -> None:
@@ -153,18 +240,63 @@ class RoomState:
             sent_here=sent_here,
         )
 
+    def recognise_change(self, change: Change, *, missed: bool = False) -> Happened:
+        """Tell whose doing it is."""
+        is_own = self.member_id is not None and change.actor.id == self.member_id
+        return Happened(change=change, missed=missed, is_own=is_own)
+
+    def take(self, item: Received | Happened) -> None:
+        """Hold the room's newest message, or note what has changed."""
+        if isinstance(item, Received):
+            self.hold(item)
+        else:
+            self._change(item.change)
+
     def hold(self, received: Received) -> None:
         """Hold the room's newest message."""
         message = received.message
         self.held.append(received)
         if self._is_unread(received):
             self.unread_positions.append(message.position)
-        if message.kind is MessageKind.IMAGE and picture_of(message):
-            self.picture = Picture(message_id=message.id, sent_at=message.sent_at)
+        self.picture = _as_picture(message) or self.picture
+
+    def _change(self, change: Change) -> None:
+        match change.kind:
+            case ChangeKind.CALL_STARTED | ChangeKind.CALL_ENDED:
+                in_call = change.kind is ChangeKind.CALL_STARTED
+                self.room = replace(self.room, in_call=in_call)
+            case _ if change.message is not None:
+                self._replace(change.message)
+
+    def _replace(self, message: Message) -> None:
+        """Show a message as it is now."""
+        last = self.room.last_message
+        if last is not None and last.id == message.id:
+            self.room = replace(self.room, last_message=message)
+        for index, item in enumerate(self.held):
+            if item.message.id == message.id:
+                self.held[index] = replace(item, message=message)
+        if message.deleted:
+            if message.position in self.unread_positions:
+                self.unread_positions.remove(message.position)
+            if self.picture and self.picture.message_id == message.id:
+                self.picture = self._newest_picture()
+
+    def _newest_picture(self) -> Picture | None:
+        for item in reversed(self.held):
+            if (picture := _as_picture(item.message)) is not None:
+                return picture
+        return None
 
     def _is_unread(self, item: Received) -> bool:
+        message = item.message
         read = self.read_position or self.unread_after
-        return not item.is_own and item.message.position > read
+        return (
+            message.counts
+            and not message.deleted
+            and not item.is_own
+            and message.position > read
+        )
 
     def _recount(self) -> None:
         first_held = self.held[0].message.position if self.held else inf

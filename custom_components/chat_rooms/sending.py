@@ -32,6 +32,8 @@ async def async_send(
     what is asked; HomeAssistantError where the service fails.
     """
     room, service = state.room, coordinator.service_name
+    if Feature.SEND not in room.features:
+        raise invalid("read_only", service=service)
     text, title = message or "", title or ""
     if not text.strip():
         text = ""
@@ -82,7 +84,7 @@ async def _send(
                 sent=", ".join(item.file or "“…”" for item in sent),
             ) from None
         finally:
-            member_is_new = coordinator.inbox.learn_member(provider.account.member_id)
+            member_is_new = coordinator.learn_member()
     if not coordinator.feeds.covers(room_id) or member_is_new:
         coordinator.ask_soon()
     return sent

@@ -11,7 +11,7 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import LIGHT_LUX, PERCENTAGE, UnitOfTemperature
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.translation import async_get_cached_translations
@@ -69,12 +69,6 @@ def _last_attributes(state: RoomState) -> dict[str, Any] | None:
         "message_id": message.id,
         "text": fitting(message.text),
     }
-
-
-def _total_unread(coordinator: ChatRoomsCoordinator) -> int | None:
-    counts = [state.unread for state in coordinator.rooms.values()]
-    known = [count for count in counts if count is not None]
-    return sum(known) if known or not counts else None
 
 
 UNREAD = RoomSensorDescription(
@@ -147,21 +141,49 @@ async def async_setup_entry(
 class TotalUnreadSensor(AccountEntity, SensorEntity):
     """Unread messages of all rooms of an account."""
 
+    def __init__(
+        self, coordinator: ChatRoomsCoordinator, description: SensorEntityDescription
+    ) -> None:
+        """Know no room yet."""
+        super().__init__(coordinator, description)
+        self._counts: dict[str, int] = {}
+        self._total = 0
+        self._count_all()
+
     @override
     async def async_added_to_hass(self) -> None:
         """Follow every room."""
         await super().async_added_to_hass()
-        self.async_on_remove(
-            self.coordinator.dispatch.listen_to_room(
-                None, self._handle_coordinator_update
-            )
-        )
+        dispatch = self.coordinator.dispatch
+        self.async_on_remove(dispatch.listen_to_rooms(self._room_changed))
+        self.async_on_remove(dispatch.listen_to_structure(self._count_all))
 
     @property
     @override
     def native_value(self) -> int | None:
-        """The sum of the rooms' known counts."""
-        return _total_unread(self.coordinator)
+        """The sum of the rooms' known counts, None where there are only unknown ones."""
+        return self._total if self._counts or not self.coordinator.rooms else None
+
+    @callback
+    def _count_all(self) -> None:
+        self._counts.clear()
+        self._total = 0
+        for room_id in self.coordinator.rooms:
+            self._count(room_id)
+
+    @callback
+    def _room_changed(self, room_id: str) -> None:
+        before = self.native_value
+        self._count(room_id)
+        if self.native_value != before:
+            self._handle_coordinator_update()
+
+    def _count(self, room_id: str) -> None:
+        self._total -= self._counts.pop(room_id, 0)
+        state = self.coordinator.rooms.get(room_id)
+        if state is not None and (unread := state.unread) is not None:
+            self._counts[room_id] = unread
+            self._total += unread
 
 
 class RoomSensor(RoomEntity, SensorEntity):
@@ -202,6 +224,14 @@ class ReadingSensor(RoomEntity, SensorEntity):
         if len(state.room.sensors) > 1:
             self._attr_translation_key = f"named_{description.key}"
             self._attr_translation_placeholders = {"sensor": sensor.name}
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Look again whenever the account's sensors have been read."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self.coordinator.dispatch.listen_to_account(self._handle_coordinator_update)
+        )
 
     @property
     @override

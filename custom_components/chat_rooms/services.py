@@ -1,5 +1,6 @@
 """The actions on rooms."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from heapq import merge
 from typing import Any, cast
@@ -20,8 +21,10 @@ import voluptuous as vol
 
 from .const import DOMAIN
 from .errors import action_errors
+from .model import Message
 from .notify import RoomNotifyEntity
 from .payload import message_payload
+from .providers.base import Provider
 from .targets import Target, async_targets
 
 ATTR_AFTER = "after"
@@ -129,8 +132,8 @@ async def _messages_of(
     with action_errors(coordinator.service_name, coordinator.async_reauth):
         end = provider.position_of(before) if before is not None else None
         if after is not None:
-            messages = await provider.messages_after(
-                room.id, provider.position_of(after), limit
+            messages = await _messages_after(
+                provider, room.id, provider.position_of(after), limit
             )
         else:
             messages = await provider.messages_before(room.id, end, limit)
@@ -143,6 +146,20 @@ async def _messages_of(
         for message in messages
         if end is None or message.position < end
     ]
+
+
+async def _messages_after(
+    provider: Provider, room_id: str, position: int, limit: int
+) -> Sequence[Message]:
+    """Return the oldest messages after a position; some pages show hardly any."""
+    found: list[Message] = []
+    while len(found) < limit:
+        page = await provider.messages_after(room_id, position, limit)
+        if page.end <= position:
+            break
+        found += page.messages
+        position = page.end
+    return found[:limit]
 
 
 async def _mark_as_read(call: ServiceCall) -> ServiceResponse:

@@ -113,7 +113,7 @@ async def test_fault_of_our_own(
 ) -> None:
     """It is told once, with its place and without anybody's words, and mends itself."""
 
-    async def fail() -> None:
+    async def fail(*, complete: bool) -> None:
         raise KeyError("Dear Hanako")
 
     with monkeypatch.context() as patch:

@@ -7,15 +7,42 @@ from collections.abc import (
     Callable,
     Iterable,
     Mapping,
+    MutableMapping,
     Sequence,
 )
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from aiohttp import ClientSession
 
-from ..model import Account, Attachment, Message, Outgoing, Reading, Room, Sent, Update
+from ..model import (
+    Account,
+    Attachment,
+    Message,
+    Outgoing,
+    Page,
+    Reading,
+    Room,
+    RoomList,
+    Sent,
+    Update,
+)
+
+
+class Reason(StrEnum):
+    """Why a service refuses, where a user is helped by knowing it."""
+
+    APP_DISABLED = "app_disabled"
+    APP_PASSWORD_NEEDED = "app_password_needed"
+    FILE_TOO_LARGE = "too_large"
+    LOBBY = "lobby"
+    MAINTENANCE = "maintenance"
+    QUOTA = "quota"
+    READ_ONLY = "read_only"
+    SHARE_LIMIT = "share_limit"
+    TEXT_TOO_LONG = "too_long"
 
 
 class ProviderError(Exception):
@@ -24,6 +51,11 @@ class ProviderError(Exception):
     The texts are for the log of a developer: they name no secret, no address
     with a query, and nothing that a person or a server wrote.
     """
+
+    def __init__(self, message: str = "", *, reason: Reason | None = None) -> None:
+        """Keep what the service said of its reason."""
+        super().__init__(message)
+        self.reason = reason
 
 
 class AuthError(ProviderError):
@@ -41,9 +73,15 @@ class NotFoundError(ProviderError):
 class RateLimitedError(ProviderError):
     """The service wants to be left alone, for `retry_after` seconds if it said so."""
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        retry_after: float | None = None,
+        *,
+        reason: Reason | None = None,
+    ) -> None:
         """Keep the pause that the service asks for."""
-        super().__init__(message)
+        super().__init__(message, reason=reason)
         self.retry_after = retry_after
 
 
@@ -99,6 +137,20 @@ class Feed(ABC):
         """
 
 
+class BrowserSignIn(ABC):
+    """A sign-in that the user grants in the browser.
+
+    `url` is what the user opens; it is good for `lifetime` seconds.
+    """
+
+    url: str
+    lifetime: float
+
+    @abstractmethod
+    async def granted(self) -> Mapping[str, Any] | None:
+        """Ask once; return the fields to store once it is granted, None until then."""
+
+
 class Provider(ABC):
     """One account at one service.
 
@@ -115,12 +167,12 @@ class Provider(ABC):
         config: Mapping[str, Any],
         *,
         language: str = "en",
-        member_id: str | None = None,
+        memory: MutableMapping[str, Any] | None = None,
     ) -> None:
         """Take what the config flow asked for, by the names of its fields.
 
-        `language` is the user's, for texts that the service makes. `member_id` is
-        the account's own id as an earlier run learned it.
+        `language` is the user's, for texts that the service makes. What is put into
+        `memory`, ready for JSON, is there again in the next run.
         """
 
     @property
@@ -128,25 +180,39 @@ class Provider(ABC):
     def account(self) -> Account:
         """The account, once signed in."""
 
+    @property
+    def credentials(self) -> Mapping[str, Any] | None:
+        """What to store of a sign-in in place of what was typed, None for just that."""
+        return None
+
+    async def probe(self) -> None:
+        """Prove that the address answers as this service, without signing in."""
+
+    async def browser_sign_in(self) -> BrowserSignIn:
+        """Begin a sign-in in the browser."""
+        raise UnsupportedError("signing in in the browser")
+
     @abstractmethod
     async def sign_in(self) -> Account:
         """Sign in, or prove that the account is still signed in."""
 
+    async def sign_out(self) -> None:
+        """End the sign-in for good: the account is not wanted any more."""
+
     @abstractmethod
-    async def rooms(self) -> Sequence[Room]:
-        """Return all rooms of the account."""
+    async def rooms(self, *, complete: bool = False) -> RoomList:
+        """Return the rooms of the account, all of them where that is asked for."""
 
     @abstractmethod
     def position_of(self, message_id: str) -> int:
         """Return the position of a message in its room, from its id."""
 
     @abstractmethod
-    async def messages_after(
-        self, room_id: str, position: int, limit: int
-    ) -> Sequence[Message]:
-        """Return the oldest messages after a position, at most `limit`, in order.
+    async def messages_after(self, room_id: str, position: int, limit: int) -> Page:
+        """Return what is oldest after a position, about `limit` messages, in order.
 
-        Fewer than `limit` does not mean that there are no more; none does.
+        Fewer than `limit` does not mean that there is no more. A page that does not
+        reach beyond `position` does.
         """
 
     @abstractmethod
@@ -174,6 +240,24 @@ class Provider(ABC):
     async def mark_as_read(self, room_id: str, message_id: str) -> None:
         """Mark everything up to a message as read."""
         raise UnsupportedError("marking as read")
+
+    async def set_muted(self, room_id: str, muted: bool) -> None:
+        """Mute a room for this account, or let it sound as it did before."""
+        raise UnsupportedError("muting")
+
+    async def react(
+        self, room_id: str, message_id: str, reaction: str, *, remove: bool = False
+    ) -> None:
+        """Add a reaction of this account to a message, or take it back."""
+        raise UnsupportedError("reactions")
+
+    async def edit(self, room_id: str, message_id: str, text: str) -> None:
+        """Change the text of an own message."""
+        raise UnsupportedError("editing")
+
+    async def delete(self, room_id: str, message_id: str) -> None:
+        """Delete a message for everybody."""
+        raise UnsupportedError("deleting")
 
     async def readings(self, room: Room) -> Mapping[str, Reading]:
         """Return the newest reading of each sensor of a room, by the sensor's id."""

@@ -93,7 +93,7 @@ async def test_account_without_uuid(
     account = await provider.sign_in()
     assert account.id == sha256(b"taro@example.com").hexdigest()
     assert account.member_id is None
-    (first, _) = await provider.rooms()
+    (first, _) = (await provider.rooms()).rooms
     assert first.read_position is None
     assert provider.account.name == "BOCCO"
     outgoing = Outgoing(new_client_id=lambda: "ID-1", text="Hi")
@@ -101,7 +101,7 @@ async def test_account_without_uuid(
     assert provider.account.id == account.id
     assert provider.account.member_id == sim.home.account.uuid
     assert provider.account.name == "Taro"
-    (first, _) = await provider.rooms()
+    (first, _) = (await provider.rooms()).rooms
     assert first.read_position == await sim.read_id("Happy Family")
 
 
@@ -120,13 +120,13 @@ async def test_known_member(
     session: ClientSession, config: dict[str, str], sim: BoccoSimulator
 ) -> None:
     """Test that an earlier run's knowledge is used, unless BOCCO knows better."""
-    known = {"member_id": sim.home.account.uuid}
+    memory = {"member_id": sim.home.account.uuid}
     await sim.set_options(session_uuid=False)
-    provider = BoccoProvider(session, config, **known)
+    provider = BoccoProvider(session, config, memory=memory)
     assert (await provider.sign_in()).member_id == sim.home.account.uuid
-    assert (await provider.rooms())[0].read_position is not None
+    assert (await provider.rooms()).rooms[0].read_position is not None
     await sim.set_options(session_uuid=True)
-    provider = BoccoProvider(session, config, member_id="stale")
+    provider = BoccoProvider(session, config, memory={"member_id": "stale"})
     assert (await provider.sign_in()).member_id == sim.home.account.uuid
 
 

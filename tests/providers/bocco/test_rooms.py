@@ -28,7 +28,7 @@ FAMILY = "Happy Family"
 
 async def test_rooms(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
     """Test everything about a room."""
-    family, grandparents = await bocco.rooms()
+    family, grandparents = (await bocco.rooms()).rooms
     assert (family.id, family.name) == (sim.room_id(FAMILY), FAMILY)
     without = Feature.SEND | Feature.MARK_AS_READ | Feature.PICTURES
     assert family.features == without | Feature.READINGS
@@ -59,7 +59,7 @@ async def test_rooms(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
 async def test_null_lists(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
     """Test that a room without its lists is still a room."""
     await sim.set_options(null_lists=["sensors", "members", "messages"])
-    for room in await bocco.rooms():
+    for room in (await bocco.rooms()).rooms:
         assert room.members is None
         assert room.last_message is None
         assert room.read_position is None
@@ -68,11 +68,11 @@ async def test_null_lists(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
 
 async def test_variants(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
     """Test that numbers as strings, more fields and other dates change nothing."""
-    plain = await bocco.rooms()
+    plain = (await bocco.rooms()).rooms
     await sim.set_options(numbers_as_strings=True, date_form="Z")
-    assert await bocco.rooms() == plain
+    assert (await bocco.rooms()).rooms == plain
     await sim.set_options(extra_fields=True)
-    (first, _) = await bocco.rooms()
+    (first, _) = (await bocco.rooms()).rooms
     assert first.last_message is not None
     assert first.last_message.detail["dictated"] is False
 
@@ -92,7 +92,7 @@ async def test_read_position(
     messages = [wire_message(id=8), wire_message(id=9), wire_message(id=7)]
     room = {"uuid": "r", "members": members, "messages": messages}
     await sim.break_("joined", "body", body=[room, {"uuid": ""}])
-    (got,) = await bocco.rooms()
+    (got,) = (await bocco.rooms()).rooms
     assert got.read_position == position
     assert got.last_message is not None
     assert got.last_message.position == 9
@@ -104,7 +104,7 @@ async def test_sender_is_looked_up(sim: BoccoSimulator, bocco: BoccoProvider) ->
     hanako = sim.home.room(FAMILY).user("Hanako")
     body = [wire_message(user=None, sender=hanako.uuid)]
     await sim.break_("messages", "body", body=body)
-    (message,) = await bocco.messages_after("r", 0, 1)
+    (message,) = (await bocco.messages_after("r", 0, 1)).messages
     assert message.sender == Member(id=hanako.uuid, name="Hanako")
 
 
@@ -126,8 +126,8 @@ async def test_history(
     assert len(ids) == 12
 
     async def after(position: int, limit: int) -> list[int]:
-        found = await bocco.messages_after(room_id, position, limit)
-        return [message.position for message in found]
+        page = await bocco.messages_after(room_id, position, limit)
+        return [message.position for message in page.messages]
 
     async def before(position: int | None, limit: int) -> list[int]:
         found = await bocco.messages_before(room_id, position, limit)
@@ -153,7 +153,7 @@ async def test_server_that_ignores_what_it_is_asked(
     everything = [wire_message(id=id_) for id_ in (5, 3, 4, 1, 2, 3)]
     await sim.break_("messages", "body", body=everything, times=-1)
     after = await bocco.messages_after("r", 2, 2)
-    assert [message.position for message in after] == [3, 4]
+    assert [message.position for message in after.messages] == [3, 4]
     before = await bocco.messages_before("r", 4, 2)
     assert [message.position for message in before] == [2, 3]
     newest = await bocco.messages_before("r", None, 9)
@@ -215,7 +215,7 @@ async def test_readings(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
     """Test the newest reading of each sensor."""
     await sim.measure(FAMILY, "Living room", 23.5, 40, 555)
     await sim.add_sensor(FAMILY, "sensor_room", "Attic")
-    family, grandparents = await bocco.rooms()
+    family, grandparents = (await bocco.rooms()).rooms
     assert [sensor.name for sensor in family.sensors] == ["Living room", "Attic"]
     readings = await bocco.readings(family)
     (reading,) = readings.values()
@@ -249,7 +249,7 @@ async def test_sensor_that_fails(
     """Test that a sensor's failure is its own."""
     await sim.add_sensor(FAMILY, "sensor_room", "Attic")
     await sim.measure(FAMILY, "Attic", 1, 2, 3)
-    family, _ = await bocco.rooms()
+    family, _ = (await bocco.rooms()).rooms
     await sim.break_("environments", **fault)
     assert list(await bocco.readings(family)) == [family.sensors[1].id]
 
@@ -265,7 +265,7 @@ async def test_sensors_that_fail_with_all_else(
     error: type[ProviderError],
 ) -> None:
     """Test that what concerns the whole account is told."""
-    family, _ = await bocco.rooms()
+    family, _ = (await bocco.rooms()).rooms
     await sim.break_("environments", "status", status=status, times=2)
     with pytest.raises(error):
         await bocco.readings(family)

@@ -1,6 +1,12 @@
 """BOCCO, in the words of the model."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Iterable,
+    Mapping,
+    MutableMapping,
+    Sequence,
+)
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from functools import partial
@@ -20,8 +26,10 @@ from ...model import (
     Message,
     Outgoing,
     OutgoingFile,
+    Page,
     Reading,
     Room,
+    RoomList,
     Sent,
     Update,
 )
@@ -37,9 +45,10 @@ from ..base import (
     Rhythm,
 )
 from ..http import MIB, HttpClient, repeat
+from ..wire import parse_list
 from .client import BoccoClient
 from .feed import BoccoFeed
-from .models import Event, JoinedMember, JoinedRoom, WireMessage, parse_list
+from .models import Event, JoinedMember, JoinedRoom, WireMessage
 from .translate import to_member, to_message
 
 DEFAULT_URL = "https://api.bocco.me"
@@ -64,6 +73,8 @@ LIMITS = Limits(
     ),
 )
 MEASURING = "sensor_room"
+# What is remembered: BOCCO tells some accounts who they are only when they write.
+MEMBER_ID = "member_id"
 MESSAGE_ID = re.compile(r"[0-9]{1,18}")
 
 
@@ -80,7 +91,7 @@ class BoccoProvider(Provider):
         config: Mapping[str, Any],
         *,
         language: str = "en",
-        member_id: str | None = None,
+        memory: MutableMapping[str, Any] | None = None,
     ) -> None:
         """Take api_key, email, password and, if it is not BOCCO's own, url."""
         http = HttpClient(
@@ -89,7 +100,7 @@ class BoccoProvider(Provider):
         email: str = config["email"]
         self._client = BoccoClient(http, config["api_key"], email, config["password"])
         self._hashed_email = sha256(email.strip().casefold().encode()).hexdigest()
-        self._member_id = member_id
+        self._memory = {} if memory is None else memory
         self._account: Account | None = None
         self._members: dict[str, Member] = {}
         self._sensors: dict[str, tuple[Member, ...]] = {}
@@ -110,19 +121,18 @@ class BoccoProvider(Provider):
             id=session.uuid or self._hashed_email,
             former_ids=(self._hashed_email,),
             name=DEFAULT_NAME,
-            member_id=session.uuid or self._member_id,
+            member_id=session.uuid or self._memory.get(MEMBER_ID),
         )
         self._learn_name()
         return self._account
 
     @override
-    async def rooms(self) -> Sequence[Room]:
-        """Return the joined rooms, each with its newest message."""
-        rooms = [
-            self._room(joined) for joined in await self._client.fetch_joined_rooms()
-        ]
+    async def rooms(self, *, complete: bool = False) -> RoomList:
+        """Return the joined rooms, each with its newest message; always all."""
+        joined_rooms = await self._client.fetch_joined_rooms()
+        rooms = tuple(self._room(joined) for joined in joined_rooms)
         self._learn_name()
-        return rooms
+        return RoomList(rooms=rooms)
 
     def _room(self, joined: JoinedRoom) -> Room:
         everyone = [member.user for member in joined.members or ()]
@@ -148,6 +158,7 @@ class BoccoProvider(Provider):
             limits=LIMITS,
             members=None if joined.members is None else members,
             read_position=read_ids.get(own_id) if own_id else None,
+            newest=newest.id if newest else None,
             last_message=self._message(joined.uuid, newest) if newest else None,
             sensors=sensors,
         )
@@ -160,9 +171,7 @@ class BoccoProvider(Provider):
         raise NotFoundError("no message has such an id")
 
     @override
-    async def messages_after(
-        self, room_id: str, position: int, limit: int
-    ) -> Sequence[Message]:
+    async def messages_after(self, room_id: str, position: int, limit: int) -> Page:
         """Page forward with newer_than until there are enough, or no more."""
         found: list[WireMessage] = []
         while len(found) < limit:
@@ -174,7 +183,9 @@ class BoccoProvider(Provider):
                 break
             found += page
             position = page[-1].id
-        return [self._message(room_id, message) for message in found[:limit]]
+        return Page(
+            messages=tuple(self._message(room_id, message) for message in found[:limit])
+        )
 
     @override
     async def messages_before(
@@ -197,7 +208,8 @@ class BoccoProvider(Provider):
     async def message(self, room_id: str, message_id: str) -> Message:
         """Fetch what is newer than the id before: the message comes first."""
         position = self.position_of(message_id)
-        for message in await self.messages_after(room_id, max(0, position - 1), 1):
+        page = await self.messages_after(room_id, max(0, position - 1), 1)
+        for message in page.messages:
             if message.position == position:
                 return message
         raise NotFoundError("the message is not there")
@@ -275,7 +287,10 @@ class BoccoProvider(Provider):
 
     @property
     def _own_id(self) -> str | None:
-        return self._account.member_id if self._account else self._member_id
+        if self._account:
+            return self._account.member_id
+        remembered: str | None = self._memory.get(MEMBER_ID)
+        return remembered
 
     def _message(self, room_id: str, message: WireMessage) -> Message:
         return to_message(room_id, message, self._members)
@@ -288,6 +303,7 @@ class BoccoProvider(Provider):
     def _learn_member_id(self, sent: WireMessage) -> None:
         sender = sent.sender or (sent.user.uuid if sent.user else "")
         if self._account and sender and not self._account.member_id:
+            self._memory[MEMBER_ID] = sender
             self._account = replace(self._account, member_id=sender)
             self._learn_name()
 

@@ -1,0 +1,109 @@
+"""What is stored of an account beside its sign-in: where each room stands."""
+
+from collections import UserDict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NotRequired, TypedDict, override
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .model import Feature
+from .room import Picture, RoomState
+
+STORAGE_VERSION = 1
+
+
+class StoredRoom(TypedDict):
+    """What is stored of a room.
+
+    `read` is the read mark of a room whose service keeps none, `since` when the
+    room found its starting point, as ISO 8601.
+    """
+
+    name: str
+    position: int
+    unread: list[int]
+    sent: list[str]
+    read_unreported: bool
+    picture: tuple[str, str] | None
+    read: NotRequired[int | None]
+    since: NotRequired[str | None]
+
+
+class Stored(TypedDict):
+    """What is stored of an account. `listed_at` is ISO 8601 with a zone."""
+
+    member_id: str | None
+    listed_at: str | None
+    known: list[str]
+    rooms: dict[str, StoredRoom]
+    memory: NotRequired[dict[str, Any]]
+
+
+def storage(hass: HomeAssistant, entry_id: str) -> Store[Stored]:
+    """Return where an account's positions are stored."""
+    return Store(hass, STORAGE_VERSION, f"{DOMAIN}.{entry_id}", private=True)
+
+
+class Memory(UserDict[str, Any]):
+    """What an account's provider remembers; `changed` is called when it does."""
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        """Start with nothing."""
+        self._changed: Callable[[], None] = lambda: None
+        super().__init__()
+        self._changed = changed
+
+    def restore(self, stored: dict[str, Any]) -> None:
+        """Take what an earlier run remembered."""
+        self.data = stored
+
+    @override
+    def __setitem__(self, key: str, item: Any) -> None:
+        super().__setitem__(key, item)
+        self._changed()
+
+    @override
+    def __delitem__(self, key: str) -> None:
+        super().__delitem__(key)
+        self._changed()
+
+
+def store(state: RoomState) -> StoredRoom:
+    """Return what to store of a room."""
+    picture = state.picture
+    return StoredRoom(
+        name=state.room.name,
+        position=state.position,
+        unread=[p for p in state.unread_positions if p <= state.position],
+        sent=list(state.sent),
+        read_unreported=state.read_unreported,
+        picture=(picture.message_id, picture.sent_at.isoformat()) if picture else None,
+        read=(
+            state.read_position
+            if Feature.OWN_READ_MARK in state.room.features
+            else None
+        ),
+        since=state.since.isoformat() if state.since else None,
+    )
+
+
+def restore(state: RoomState, stored: StoredRoom) -> None:
+    """Let a room stand where it stood."""
+    state.position = state.received = stored["position"]
+    state.sent.extend(stored["sent"])
+    state.unread_positions.extend(stored["unread"])
+    state.read_unreported = stored["read_unreported"]
+    if since := stored.get("since"):
+        state.since = dt_util.parse_datetime(since)
+    if stored["picture"]:
+        message_id, sent_at = stored["picture"]
+        state.picture = Picture(
+            message_id=message_id, sent_at=datetime.fromisoformat(sent_at)
+        )
+    read = stored.get("read")
+    if read is not None and Feature.OWN_READ_MARK in state.room.features:
+        state.read_to(read)
