@@ -23,6 +23,7 @@ PLATFORMS = [
     Platform.IMAGE,
     Platform.NOTIFY,
     Platform.SENSOR,
+    Platform.SWITCH,
 ]
 
 

@@ -1,4 +1,4 @@
-"""Whether an account is connected."""
+"""Whether an account is connected, and whether a call runs in a room."""
 
 from typing import override
 
@@ -12,7 +12,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ChatRoomsConfigEntry
-from .entity import AccountEntity
+from .entity import AccountEntity, RoomEntity, add_room_entities
+from .model import Feature
 
 PARALLEL_UPDATES = 0
 
@@ -22,6 +23,11 @@ CONNECTED = BinarySensorEntityDescription(
     device_class=BinarySensorDeviceClass.CONNECTIVITY,
     entity_category=EntityCategory.DIAGNOSTIC,
 )
+CALL = BinarySensorEntityDescription(
+    key="call",
+    translation_key="call",
+    device_class=BinarySensorDeviceClass.RUNNING,
+)
 
 
 async def async_setup_entry(
@@ -29,8 +35,18 @@ async def async_setup_entry(
     entry: ChatRoomsConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the account's sensor."""
-    async_add_entities([ConnectedSensor(entry.runtime_data, CONNECTED)])
+    """Add the account's sensor, and one for every room that has calls."""
+    coordinator = entry.runtime_data
+    async_add_entities([ConnectedSensor(coordinator, CONNECTED)])
+    add_room_entities(
+        coordinator,
+        async_add_entities,
+        lambda state: (
+            [CallSensor(coordinator, CALL, state)]
+            if Feature.CALL in state.room.features
+            else []
+        ),
+    )
 
 
 class ConnectedSensor(AccountEntity, BinarySensorEntity):
@@ -47,3 +63,13 @@ class ConnectedSensor(AccountEntity, BinarySensorEntity):
     def is_on(self) -> bool:
         """Whether all is well."""
         return self.coordinator.connected
+
+
+class CallSensor(RoomEntity, BinarySensorEntity):
+    """Whether a call runs in a room."""
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Whether somebody is in a call."""
+        return self.room_state.room.in_call

@@ -80,6 +80,10 @@ class CatchUp:
             )
             self._left_out = 0
 
+    def expect(self, room_id: str) -> None:
+        """Look at a room in the next run, whether or not it is listed."""
+        self._behind.add(room_id)
+
     def _is_behind(self, state: RoomState) -> bool:
         if state.received is None or state.stirred:
             return True

@@ -351,6 +351,14 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         self.rooms[room_id].mute(muted, self.hass.loop.time())
         self.dispatch.room(room_id)
 
+    @callback
+    def expect_changes(self, state: RoomState) -> None:
+        """Look at once what has become of a room's older messages."""
+        state.stirred = True
+        self._catch_up.expect(state.room.id)
+        if not self.feeds.covers(state.room.id):
+            self.ask_soon()
+
     async def async_ask_for_all(self) -> None:
         """Ask the service for all of its rooms now."""
         self._complete = True

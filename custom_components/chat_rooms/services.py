@@ -21,6 +21,7 @@ import voluptuous as vol
 
 from .const import DOMAIN
 from .errors import action_errors
+from .message_actions import ATTR_MESSAGE_ID, async_setup_message_actions
 from .model import Message
 from .notify import RoomNotifyEntity
 from .payload import message_payload
@@ -33,7 +34,6 @@ ATTR_BEFORE = "before"
 ATTR_FILENAME = "filename"
 ATTR_LIMIT = "limit"
 ATTR_MEDIA = "media"
-ATTR_MESSAGE_ID = "message_id"
 ATTR_REPLY_TO = "reply_to"
 ATTR_SILENT = "silent"
 
@@ -95,6 +95,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         MARK_AS_READ_SCHEMA,
         supports_response=SupportsResponse.OPTIONAL,
     )
+    async_setup_message_actions(hass)
 
 
 async def _send_message(entity: RoomNotifyEntity, call: ServiceCall) -> ServiceResponse:
