@@ -15,6 +15,7 @@ from custom_components.chat_rooms.providers.base import (
     ProtocolError,
     ProviderError,
     RateLimitedError,
+    Reason,
     UnsupportedError,
 )
 from custom_components.chat_rooms.providers.http import HttpClient
@@ -34,10 +35,13 @@ from .server import PARAMS, TOKEN, answer, assert_discreet, serve
         (405, ProtocolError),
         (408, ConnectionError_),
         (410, NotFoundError),
+        (412, ForbiddenError),
+        (413, ForbiddenError),
         (429, RateLimitedError),
         (500, ConnectionError_),
         (502, ConnectionError_),
         (503, ConnectionError_),
+        (507, ForbiddenError),
         (599, ConnectionError_),
     ],
 )
@@ -50,6 +54,7 @@ async def test_statuses_become_errors(
             await HttpClient(session, server.url).request("GET", "/a/b", params=PARAMS)
     assert type(raised.value) is error
     assert str(raised.value) == f"GET /a/b: status {status}"
+    assert raised.value.reason is (Reason.QUOTA if status == 507 else None)
     assert_discreet(raised.value)
 
 

@@ -17,6 +17,7 @@ from .base import (
     ProtocolError,
     ProviderError,
     RateLimitedError,
+    Reason,
     UnsupportedError,
 )
 
@@ -77,7 +78,7 @@ def raise_for_status(label: str, status: int, headers: Mapping[str, str]) -> Non
     match status:
         case 401:
             error = AuthError(text)
-        case 403:
+        case 403 | 412 | 413:
             error = ForbiddenError(text)
         case 404 | 410:
             error = NotFoundError(text)
@@ -85,6 +86,8 @@ def raise_for_status(label: str, status: int, headers: Mapping[str, str]) -> Non
             error = RateLimitedError(text, retry_after)
         case 503 if retry_after is not None:
             error = RateLimitedError(text, retry_after)
+        case 507:
+            error = ForbiddenError(text, reason=Reason.QUOTA)
         case _ if status == 408 or status >= 500:
             error = ConnectionError_(text)
         case _:

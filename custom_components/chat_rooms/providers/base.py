@@ -43,6 +43,7 @@ class Reason(StrEnum):
     READ_ONLY = "read_only"
     SHARE_LIMIT = "share_limit"
     TEXT_TOO_LONG = "too_long"
+    UNTRUSTED_CERTIFICATE = "untrusted_certificate"
 
 
 class ProviderError(Exception):

@@ -10,11 +10,23 @@ from collections.abc import (
     Mapping,
 )
 from contextlib import asynccontextmanager, contextmanager, nullcontext
+from io import BytesIO
+import json as slow_json
 import logging
 from random import uniform
 from time import monotonic
+from typing import Any
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, FormData
+from aiohttp import (
+    BytesPayload,
+    ClientConnectorCertificateError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    FormData,
+)
+import orjson
 from yarl import URL
 
 from .answers import Answer, raise_for_status
@@ -24,6 +36,7 @@ from .base import (
     ForbiddenError,
     ProtocolError,
     RateLimitedError,
+    Reason,
     UnsupportedError,
 )
 
@@ -43,6 +56,8 @@ SHORT_REQUESTS = 4
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_REDIRECTS = 3
 
+type Body = FormData | Mapping[str, str] | bytes | BytesIO | BytesPayload
+
 RETRY_PAUSE = 1.0
 LONGEST_PAUSE_TO_SIT_OUT = 10.0
 
@@ -54,7 +69,11 @@ class HttpClient:
     request; a provider may change them when its credentials change. At most four
     short requests run at a time; long polls and file transfers count apart.
 
-    Every method raises ProviderErrors only. Their texts hold method, path and
+    `authorize` is for a provider whose credentials may be refused: it is asked for
+    more headers each time a request is about to leave for the own origin, after
+    it has waited for its turn, and may raise a ProviderError instead.
+
+    Every method raises ProviderErrors only. Their texts hold method, label and
     status, or the name of the type of aiohttp's error, never its text: that would
     show the address with the access token.
     """
@@ -74,7 +93,16 @@ class HttpClient:
         self._base_url = str(url).rstrip("/")
         self._origin = url.origin()
         self.headers = dict(headers or {})
+        self.authorize: Callable[[], Mapping[str, str]] = dict
         self._slots = asyncio.Semaphore(SHORT_REQUESTS)
+
+    @property
+    def address(self) -> str:
+        """The base address without a trailing slash.
+
+        It has become https where the service has sent a request on to it there.
+        """
+        return self._base_url
 
     async def request(
         self,
@@ -83,31 +111,48 @@ class HttpClient:
         *,
         params: Mapping[str, str] | None = None,
         data: FormData | Mapping[str, str] | bytes | None = None,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
         accept: Container[int] = (),
+        label: str | None = None,
+        anonymous: bool = False,
     ) -> Answer:
         """Make a request and return the answer.
 
-        `path` is below the base address and already quoted. `timeout`, in seconds
-        for everything together, is for long polls and file transfers; without it
-        the request is a short one. Statuses in `accept` are answers, not errors.
+        `path` is below the base address and already quoted, or a whole address: at
+        another origin than the own, neither headers nor parameters go along.
+        `data` or `json` is the body. `headers` are this request's, over the
+        client's own; an `anonymous` one does without those of `authorize`. `label`
+        is what log and errors call a path that holds a secret. `timeout`, in
+        seconds for everything together, is for long polls and file transfers;
+        without it the request is a short one. Statuses in `accept` are answers,
+        not errors.
 
         A connection that breaks in the middle of an answer is a ConnectionError_;
         an answer of more than 8 MiB is cut off there, with a ProtocolError. A GET
         follows three redirects within the service's own origin, or to its https;
         any other redirect is an UnsupportedError.
         """
-        label = f"{method} {path}"
-        url = URL(self._base_url + path, encoded=True)
+        label = f"{method} {label or path}"
+        body: Body | None = data if json is None else _json_body(json)
         async with self._slots if timeout is None else nullcontext():
             started = monotonic()
             with _connection_errors(label):
                 async with asyncio.timeout(timeout or SHORT_TIMEOUT):
-                    response = await self._open(method, label, url, params or {}, data)
+                    response = await self._open(
+                        method,
+                        label,
+                        self._url(path),
+                        params or {},
+                        headers or {},
+                        body,
+                        anonymous=anonymous,
+                    )
                     try:
                         if response.status not in accept:
                             raise_for_status(label, response.status, response.headers)
-                        body = await _body(label, response)
+                        content = await _body(label, response)
                     finally:
                         response.close()
         return Answer(
@@ -115,12 +160,15 @@ class HttpClient:
             status=response.status,
             seconds=monotonic() - started,
             headers=response.headers,
-            body=body,
+            body=content,
         )
 
     @asynccontextmanager
     async def download(
-        self, address: str, params: Mapping[str, str] | None = None
+        self,
+        address: str,
+        params: Mapping[str, str] | None = None,
+        label: str = "file",
     ) -> AsyncIterator[Download]:
         """Open the file at an address, which may be relative to the service's own.
 
@@ -132,10 +180,12 @@ class HttpClient:
         ProtocolError, a connection that breaks a ConnectionError_. A stranger's
         401 is a ForbiddenError: it says nothing about the account.
         """
-        label = "GET file"
+        label = f"GET {label}"
         url = _web_address(URL(self._base_url), address)
         with _connection_errors(label):
-            response = await self._open("GET", label, url, params or {}, abroad=True)
+            response = await self._open(
+                "GET", label, url, params or {}, {}, abroad=True
+            )
         try:
             raise_for_status(label, response.status, response.headers)
             yield Download(
@@ -152,24 +202,29 @@ class HttpClient:
         label: str,
         url: URL,
         params: Mapping[str, str],
-        data: FormData | Mapping[str, str] | bytes | None = None,
+        headers: Mapping[str, str],
+        data: Body | None = None,
         *,
         abroad: bool = False,
+        anonymous: bool = False,
     ) -> ClientResponse:
         if self._session.closed:
             raise ConnectionError_(f"{label}: the session is closed")
-        trusted = True
+        if isinstance(data, bytes):
+            data = BytesIO(data)
+        trusted = abroad or self._is_own(url)
         for _ in range(MAX_REDIRECTS + 1):
             if abroad:
                 url = self._raised_to_https(url)
                 trusted = trusted and self._is_own(url)
+            known = {} if anonymous or not trusted else self.authorize()
             started = monotonic()
             response = await self._session.request(
                 method,
                 url.update_query(params)
                 if trusted
                 else url.without_query_params(*params),
-                headers=self.headers if trusted else None,
+                headers={**self.headers, **known, **headers} if trusted else None,
                 data=data,
                 allow_redirects=False,
                 timeout=FILE_TIMEOUTS if abroad else NO_TIMEOUT,
@@ -191,8 +246,19 @@ class HttpClient:
                 abroad or self._is_own(target) or self._is_upgrade(target)
             ):
                 break
+            if not abroad and self._is_upgrade(target) and target.path == url.path:
+                self._move_to(target.origin())
             url = target
         raise UnsupportedError(f"{label}: redirected elsewhere")
+
+    def _url(self, path: str) -> URL:
+        if path.startswith("/"):
+            return URL(self._base_url + path, encoded=True)
+        return self._raised_to_https(_web_address(URL(), path))
+
+    def _move_to(self, origin: URL) -> None:
+        path = URL(self._base_url, encoded=True).raw_path.rstrip("/")
+        self._base_url, self._origin = f"{origin}{path}", origin
 
     def _is_own(self, url: URL) -> bool:
         return url.origin() == self._origin
@@ -231,6 +297,15 @@ async def repeat[T](call: Callable[[], Awaitable[T]], attempts: int = 3) -> T:
     return await call()
 
 
+def _json_body(value: Any) -> BytesPayload:
+    try:
+        body = orjson.dumps(value)
+    except TypeError:
+        # Half an emoji is no Unicode, and no reason to fail.
+        body = slow_json.dumps(value, ensure_ascii=False).encode(errors="replace")
+    return BytesPayload(body, content_type="application/json")
+
+
 def _web_address(base: URL, address: str) -> URL:
     try:
         url = base.join(URL(address))
@@ -238,7 +313,8 @@ def _web_address(base: URL, address: str) -> URL:
         url = URL()
     if url.scheme not in ("http", "https") or not url.host:
         raise UnsupportedError("not a web address")
-    return url
+    # A name and password in it would collide with the credentials of a header.
+    return url.with_user(None)
 
 
 @contextmanager
@@ -246,7 +322,11 @@ def _connection_errors(label: str) -> Iterator[None]:
     try:
         yield
     except (ClientError, TimeoutError) as err:
-        raise ConnectionError_(f"{label}: {type(err).__name__}") from None
+        untrusted = isinstance(err, ClientConnectorCertificateError)
+        raise ConnectionError_(
+            f"{label}: {type(err).__name__}",
+            reason=Reason.UNTRUSTED_CERTIFICATE if untrusted else None,
+        ) from None
 
 
 async def _body(label: str, response: ClientResponse) -> bytes:

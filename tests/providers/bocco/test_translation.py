@@ -21,10 +21,9 @@ from custom_components.chat_rooms.providers.bocco.models import (
     Session,
     User,
     WireMessage,
-    parse,
-    parse_list,
 )
 from custom_components.chat_rooms.providers.bocco.translate import to_message
+from custom_components.chat_rooms.providers.wire import parse, parse_list
 
 from .wire import USER, wire_message
 

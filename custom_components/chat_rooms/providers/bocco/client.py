@@ -12,15 +12,8 @@ from ...model import OutgoingFile
 from ..answers import Answer
 from ..base import AuthError, Download, NotFoundError, ProtocolError, UnsupportedError
 from ..http import FILE_TIMEOUT, HttpClient
-from .models import (
-    Environment,
-    Event,
-    JoinedRoom,
-    Session,
-    WireMessage,
-    parse,
-    parse_list,
-)
+from ..wire import parse, parse_list
+from .models import Environment, Event, JoinedRoom, Session, WireMessage
 
 # BOCCO answers a long poll with 408 after a while that is nowhere documented; a
 # router before it seems to cut after 30 seconds, with a page that says 503.
