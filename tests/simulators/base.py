@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 import signal
+import ssl
 import sys
 from typing import Any, Self
 
@@ -25,13 +26,14 @@ class Simulator(Watched):
     """A service on this machine that can be watched, steered and broken.
 
     It listens at two addresses: `url` is the service, `elsewhere_url` is a stranger
-    to whom no client may tell its secrets.
+    to whom no client may tell its secrets. With `tls` the service speaks HTTPS.
     """
 
     def __init__(self, *, port: int = 0, chatter: float | None = None) -> None:
         """Prepare a service; port 0 takes a free one."""
         super().__init__()
         self.url = self.elsewhere_url = ""
+        self.tls: ssl.SSLContext | None = None
         self._port = port
         self._chatter = chatter
         self._chatting: asyncio.Task[None] | None = None
@@ -54,6 +56,9 @@ class Simulator(Watched):
     def secrets(self) -> Iterable[str]:
         """Return what must not be told to a stranger."""
         return ()
+
+    def arrived(self, call: Call) -> None:
+        """Look at a request as soon as it is there, before a fault or any work."""
 
     async def work(self, handler: Handler, call: Call) -> web.StreamResponse:
         """Answer a request of the service."""
@@ -80,8 +85,8 @@ class Simulator(Watched):
         self.route(
             "*", "/{path:.*}", "elsewhere", self.answer_elsewhere, elsewhere.router
         )
-        self.elsewhere_url = await self._listen(elsewhere, 0)
-        self.url = await self._listen(self._app, self._port)
+        self.elsewhere_url = await self._listen(elsewhere, 0, None)
+        self.url = await self._listen(self._app, self._port, self.tls)
         await self.started()
         if self._chatter:
             self._chatting = asyncio.create_task(self._chat_along(self._chatter))
@@ -104,15 +109,18 @@ class Simulator(Watched):
     async def started(self) -> None:
         """Do what needs the addresses."""
 
-    async def _listen(self, app: web.Application, port: int) -> str:
+    async def _listen(
+        self, app: web.Application, port: int, tls: ssl.SSLContext | None
+    ) -> str:
         # Without cancellation a poll whose client has gone would go on waiting.
         runner = web.AppRunner(
             app, access_log=None, shutdown_timeout=1, handler_cancellation=True
         )
         await runner.setup()
         self._runners.append(runner)
-        await web.TCPSite(runner, HOST, port).start()
-        return f"http://{HOST}:{runner.addresses[0][1]}"
+        await web.TCPSite(runner, HOST, port, ssl_context=tls).start()
+        scheme = "https" if tls else "http"
+        return f"{scheme}://{HOST}:{runner.addresses[0][1]}"
 
     async def _chat_along(self, pause: float) -> None:
         while True:
@@ -147,13 +155,14 @@ class Simulator(Watched):
         if site == "elsewhere" and any(map(call.holds, self.secrets())):
             self.complain(call, "a secret was told to another host")
         self.open_requests[id(request)] = request
+        self.arrived(call)
         self.notify()
 
         def work() -> Awaitable[web.StreamResponse]:
             return self.work(handler, call)
 
         try:
-            fault = self.faults.take(endpoint, call.room)
+            fault = self.faults.take(call.endpoint, call.room)
             response = await (fault.answer(request, work) if fault else work())
             if not (fault and fault.kind == "drop"):
                 call.status = response.status

@@ -1,4 +1,4 @@
-"""A client for the simulated BOCCO, and a family for it."""
+"""Clients for the simulated services, and services for them."""
 
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -7,6 +7,9 @@ import aiohttp
 import pytest
 
 from .bocco import BoccoSimulator
+from .nextcloud_talk import NextcloudTalkSimulator
+from .nextcloud_talk_generations import Name
+from .talk_client import TalkClient
 
 HOME = "Happy Family"
 
@@ -90,3 +93,34 @@ async def client(stranger: Client) -> Client:
 def room(family: BoccoSimulator) -> str:
     """Return the path of the first room."""
     return family.room_id(HOME)
+
+
+@pytest.fixture
+def generation() -> Name:
+    """Return the year of the Nextcloud; a test about another one says so."""
+    return "current"
+
+
+@pytest.fixture
+async def talk(
+    socket_enabled: None, generation: Name
+) -> AsyncGenerator[NextcloudTalkSimulator]:
+    """Return a Nextcloud whose long polls end soon."""
+    async with NextcloudTalkSimulator(generation, poll_timeout=0.2) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+async def visitor(talk: NextcloudTalkSimulator) -> AsyncGenerator[TalkClient]:
+    """Return a client without credentials."""
+    async with aiohttp.ClientSession() as session:
+        client = TalkClient(session, talk.url)
+        client.rooms_version = talk.generation.rooms_version
+        yield client
+
+
+@pytest.fixture
+def me(talk: NextcloudTalkSimulator, visitor: TalkClient) -> TalkClient:
+    """Return a client with an app password."""
+    visitor.sign_in(talk.vault.make("Test").secret)
+    return visitor

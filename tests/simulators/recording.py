@@ -55,6 +55,7 @@ class Call:
     fields: Pairs = field(default_factory=list)
     files: list[Upload] = field(default_factory=list)
     text: str = ""
+    body: bytes = field(default=b"", repr=False)
     problem: str | None = None
     status: int | None = None
     done: bool = False
@@ -120,7 +121,8 @@ async def record(request: web.Request, endpoint: str, site: str) -> Call:
             form = await request.post()
             call.fields = [(k, v) for k, v in form.items() if isinstance(v, str)]
         else:
-            call.text = (await request.read()).decode()
+            call.body = await request.read()
+            call.text = call.body.decode()
     except ValueError as error:
         call.problem = f"unreadable body: {error}"
     return call
