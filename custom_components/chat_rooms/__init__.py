@@ -11,6 +11,7 @@ from .const import DOMAIN
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
 from .following import account_identifier, room_of_device
 from .services import async_setup_services
+from .session import async_sign_out
 from .stored import storage
 from .view import AttachmentView
 
@@ -67,8 +68,9 @@ async def async_unload_entry(hass: HomeAssistant, entry: ChatRoomsConfigEntry) -
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: ChatRoomsConfigEntry) -> None:
-    """Forget an account."""
+    """Forget an account, and let its service forget this sign-in."""
     await storage(hass, entry.entry_id).async_remove()
+    await async_sign_out(hass, entry.data)
 
 
 async def async_remove_config_entry_device(

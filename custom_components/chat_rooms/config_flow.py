@@ -1,25 +1,24 @@
 """The way from a user's sign-in to an account, and its later changes."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
+from contextlib import suppress
+from functools import cached_property
 import logging
 from typing import Any, override
 
 from homeassistant.config_entries import (
+    SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
     ConfigFlow,
     ConfigFlowResult,
 )
-from homeassistant.const import CONF_API_KEY, CONF_EMAIL, CONF_PASSWORD, CONF_URL
+from homeassistant.const import CONF_URL, CONF_USERNAME
 from homeassistant.core import callback
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
+from homeassistant.data_entry_flow import UnknownFlow
+from homeassistant.helpers.selector import BooleanSelector
 import voluptuous as vol
-from yarl import URL
 
+from .browser_wait import SignInExpired
 from .const import (
     CONF_FOLLOW_NEW_ROOMS,
     CONF_KNOWN_ROOMS,
@@ -29,75 +28,41 @@ from .const import (
 )
 from .coordinator import ChatRoomsConfigEntry
 from .errors import form_error_key, where
-from .model import Account, Room
 from .options_flow import ChatRoomsOptionsFlow, room_selector
 from .providers import PROVIDERS
-from .providers.base import ProviderError
-from .session import provider_for
+from .providers.base import ProviderError, RateLimitedError
+from .sign_in import SignIn
+from .sign_in_forms import (
+    ADDRESSES,
+    FORMS,
+    LOCKED_OUT,
+    MENUS,
+    PAGES,
+    PASSWORD_FORM,
+    SECRET,
+    WAYS,
+    InvalidUrl,
+    for_known_account,
+    normalised_url,
+)
 
 _LOGGER = logging.getLogger(__name__)
 
-SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
-
-BOCCO_SCHEMA = vol.Schema(
-    {
-        vol.Required(CONF_API_KEY): SECRET,
-        vol.Required(CONF_EMAIL): TextSelector(
-            TextSelectorConfig(type=TextSelectorType.EMAIL, autocomplete="username")
-        ),
-        vol.Required(CONF_PASSWORD): SECRET,
-        vol.Optional(CONF_URL, default="https://api.bocco.me"): TextSelector(
-            TextSelectorConfig(type=TextSelectorType.URL)
-        ),
-    }
-)
-SCHEMAS: dict[str, vol.Schema] = {"bocco": BOCCO_SCHEMA}
-
-
-class InvalidUrl(Exception):
-    """The address is no web address."""
-
-
-def normalised_url(text: str) -> str:
-    """Return an address in the form that is stored and compared.
-
-    Raises InvalidUrl.
-    """
-    text = text.strip()
-    try:
-        url = URL(text if "://" in text else f"https://{text}")
-    except ValueError:
-        raise InvalidUrl from None
-    if (
-        url.scheme not in ("http", "https")
-        or not url.host
-        or any(map(str.isspace, text))
-    ):
-        raise InvalidUrl
-    plain = url.with_user(None).with_query(None).with_fragment(None)
-    return str(plain).rstrip("/")
-
-
-def for_known_account(schema: vol.Schema) -> vol.Schema:
-    """Return a schema for changes: what is left empty stays as it is."""
-    return vol.Schema(
-        {
-            vol.Optional(str(marker)): selector
-            for marker, selector in schema.schema.items()
-        }
-    )
+REFUSED = {"base": "invalid_auth"}
 
 
 class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Adds an account, signs it in again, or changes it."""
+    """Adds an account, signs it in again, or changes it.
+
+    `_config` is what is known of the account until it is signed in.
+    """
 
     VERSION = 1
+    _config: dict[str, Any]
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self._config: dict[str, Any] = {}
-        self._account: Account | None = None
-        self._rooms: list[Room] = []
+    @cached_property
+    def _sign_in(self) -> SignIn:
+        return SignIn(self.hass)
 
     @staticmethod
     @callback
@@ -107,6 +72,21 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ChatRoomsOptionsFlow:
         """Return the flow for the options."""
         return ChatRoomsOptionsFlow()
+
+    @callback
+    @override
+    def async_remove(self) -> None:
+        """Leave nothing behind that nobody uses."""
+        self._sign_in.close()
+
+    @property
+    def _entry(self) -> ChatRoomsConfigEntry | None:
+        """The account's entry, None for a new account."""
+        if self.source == SOURCE_REAUTH:
+            return self._get_reauth_entry()
+        if self.source == SOURCE_RECONFIGURE:
+            return self._get_reconfigure_entry()
+        return None
 
     @override
     async def async_step_user(
@@ -119,29 +99,84 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Sign in at BOCCO."""
-        return await self._async_form("bocco", "bocco", user_input)
+        return await self._async_form("bocco", "bocco", FORMS["bocco"], user_input)
+
+    async def async_step_nextcloud_talk(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask where the Nextcloud is."""
+        return await self._async_form(
+            "nextcloud_talk", "nextcloud_talk", ADDRESSES["nextcloud_talk"], user_input
+        )
+
+    async def async_step_nextcloud_talk_sign_in(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask how to sign in at Nextcloud."""
+        return self._async_show_ways("nextcloud_talk")
+
+    async def async_step_nextcloud_talk_browser(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Let the user sign in in the browser."""
+        if self._sign_in.browser is None:
+            opening = self._sign_in.open_browser(self._config, self._async_go_on)
+            if errors := await self._async_try(opening):
+                return self._async_show_browser_errors(errors)
+        if (browser := self._sign_in.browser) is None:
+            return self._async_show_password({"base": "browser_not_supported"})
+        if browser.has_ended:
+            return self.async_external_step_done(
+                next_step_id="nextcloud_talk_browser_done"
+            )
+        return self.async_external_step(
+            step_id="nextcloud_talk_browser", url=browser.url
+        )
+
+    async def async_step_nextcloud_talk_browser_done(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Sign in with what was granted; if nothing was, offer to choose again."""
+        if self._sign_in.browser is None or user_input is not None:
+            self._sign_in.close_browser()
+            return self._async_show_ways("nextcloud_talk")
+        if errors := await self._async_try(self._sign_in.sign_in_as_granted()):
+            return self._async_show_browser_errors(errors)
+        return await self._async_finish()
+
+    async def async_step_nextcloud_talk_password(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Sign in with a password; where it can be, an app password takes its place."""
+        if user_input is None:
+            return self._async_show_password({})
+        typed = {**self._config, **user_input}
+        if errors := await self._async_try(self._sign_in.sign_in(typed)):
+            return self._async_show_password(errors, user_input[CONF_USERNAME])
+        return await self._async_finish()
 
     async def async_step_rooms(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask which rooms."""
-        assert self._account is not None
+        known = [room.id for room in self._sign_in.rooms]
         if user_input is not None:
-            service = PROVIDERS[self._config[CONF_SERVICE]].name
-            name = self._account.name
+            stored = self._sign_in.stored
+            service = PROVIDERS[stored[CONF_SERVICE]].name
+            name = self._sign_in.account.name
+            self._sign_in.keep()
             return self.async_create_entry(
                 title=service if name == service else f"{service} {name}",
-                data=self._config,
-                options=user_input
-                | {CONF_KNOWN_ROOMS: [room.id for room in self._rooms]},
+                data=stored,
+                options=user_input | {CONF_KNOWN_ROOMS: known},
             )
         return self.async_show_form(
             step_id="rooms",
             data_schema=vol.Schema(
                 {
-                    vol.Optional(
-                        CONF_ROOMS, default=[room.id for room in self._rooms]
-                    ): room_selector(self._rooms),
+                    vol.Optional(CONF_ROOMS, default=known): (
+                        room_selector(self._sign_in.rooms)
+                    ),
                     vol.Optional(CONF_FOLLOW_NEW_ROOMS, default=True): (
                         BooleanSelector()
                     ),
@@ -153,53 +188,65 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
         self, entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
         """Sign in again because the service no longer knows the account."""
-        return await self.async_step_reauth_confirm()
+        service = entry_data[CONF_SERVICE]
+        if service in FORMS:
+            return await self.async_step_reauth_confirm()
+        self._config = _address_of(entry_data)
+        return self._async_show_ways(service)
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the account anew."""
-        entry = self._get_reauth_entry()
+        service = self._get_reauth_entry().data[CONF_SERVICE]
         return await self._async_form(
-            "reauth_confirm", entry.data[CONF_SERVICE], user_input, entry
+            "reauth_confirm", service, for_known_account(FORMS[service]), user_input
         )
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Change the sign-in or the address."""
-        entry = self._get_reconfigure_entry()
+        service = self._get_reconfigure_entry().data[CONF_SERVICE]
+        form = FORMS.get(service) or ADDRESSES[service]
         return await self._async_form(
-            "reconfigure", entry.data[CONF_SERVICE], user_input, entry
+            "reconfigure", service, for_known_account(form), user_input
         )
 
     async def _async_form(
         self,
         step_id: str,
         service: str,
+        form: vol.Schema,
         user_input: dict[str, Any] | None,
-        entry: ChatRoomsConfigEntry | None = None,
     ) -> ConfigFlowResult:
-        """Show a service's form until the sign-in succeeds."""
+        """Show a service's first form until it leads on."""
+        entry = self._entry
+        known = entry.data if entry else {CONF_SERVICE: service}
         errors: dict[str, str] = {}
-        schema = SCHEMAS[service]
-        if entry is not None:
-            schema = for_known_account(schema)
         if user_input is not None:
             # What is left empty of a known account stays as it is.
-            kept = entry.data if entry else {CONF_SERVICE: service}
-            changed = {k: v for k, v in user_input.items() if v or entry is None}
-            self._config = {**kept, **changed}
-            if not (errors := await self._async_sign_in()):
-                return await self._async_finish(entry)
-        shown = {**(entry.data if entry else {}), **(user_input or {})}
+            changed = {k: v for k, v in user_input.items() if v != "" or not entry}
+            self._config = {**known, **changed}
+            is_complete = service in FORMS or entry is not None
+            errors = self._normalise_url() or await self._async_try(
+                self._sign_in.probe(self._config)
+            )
+            if is_complete and not errors:
+                signing_in = self._sign_in.sign_in(self._config)
+                if not (errors := await self._async_try(signing_in)):
+                    return await self._async_finish()
+            if service in MENUS and errors in ({}, REFUSED):
+                self._config = _address_of(self._config)
+                return self._async_show_ways(service)
+        shown = {**known, **(user_input or {})}
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                schema,
+                form,
                 {
                     key: shown[key]
-                    for key, selector in schema.schema.items()
+                    for key, selector in form.schema.items()
                     if selector is not SECRET and key in shown
                 },
             ),
@@ -207,36 +254,75 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
             description_placeholders={"service": PROVIDERS[service].name},
         )
 
-    async def _async_sign_in(self) -> dict[str, str]:
-        """Try what the user typed; return the form's errors."""
+    def _async_show_ways(self, service: str) -> ConfigFlowResult:
+        """Ask how to sign in."""
+        return self.async_show_menu(
+            step_id=MENUS[service],
+            menu_options=WAYS[service],
+            description_placeholders={"address": self._config[CONF_URL]},
+        )
+
+    def _async_show_browser_errors(self, errors: dict[str, str]) -> ConfigFlowResult:
+        """Tell why there was no sign-in in the browser."""
+        return self.async_show_form(
+            step_id="nextcloud_talk_browser_done", errors=errors
+        )
+
+    def _async_show_password(
+        self, errors: dict[str, str], username: str | None = None
+    ) -> ConfigFlowResult:
+        """Ask for user name and password."""
+        if username is None and (entry := self._entry) is not None:
+            username = entry.data[CONF_USERNAME]
+        return self.async_show_form(
+            step_id="nextcloud_talk_password",
+            data_schema=self.add_suggested_values_to_schema(
+                PASSWORD_FORM, {CONF_USERNAME: username} if username else {}
+            ),
+            errors=errors,
+            description_placeholders={"address": self._config[CONF_URL]},
+        )
+
+    async def _async_go_on(self) -> None:
+        """Leave the external step."""
+        with suppress(UnknownFlow):
+            await self.hass.config_entries.flow.async_configure(self.flow_id)
+
+    def _normalise_url(self) -> dict[str, str]:
+        """Bring the address into its form; return the form's errors."""
         try:
-            self._config[CONF_URL] = normalised_url(self._config[CONF_URL])
+            self._config[CONF_URL] = normalised_url(
+                self._config[CONF_URL], PAGES.get(self._config[CONF_SERVICE])
+            )
         except InvalidUrl:
             return {CONF_URL: "invalid_url"}
-        if "" in self._config.values():
-            return {"base": "invalid_auth"}
+        return {}
+
+    async def _async_try(self, attempt: Awaitable[None]) -> dict[str, str]:
+        """Wait for an attempt; return the form's errors."""
         try:
-            provider = provider_for(self.hass, self._config)
-            await provider.sign_in()
-            self._rooms = [*await provider.rooms()]
+            await attempt
+        except SignInExpired:
+            return {"base": "sign_in_expired"}
+        except RateLimitedError as err:
+            service = self._config[CONF_SERVICE]
+            return {"base": LOCKED_OUT.get(service, form_error_key(err))}
         except ProviderError as err:
             return {"base": form_error_key(err)}
         except Exception as err:  # noqa: BLE001
             # A user who signs in gets an answer, whatever it is.
             _LOGGER.error("Signing in failed: %s", where(err))
             return {"base": "unknown"}
-        self._account = provider.account
         return {}
 
-    async def _async_finish(
-        self, entry: ChatRoomsConfigEntry | None
-    ) -> ConfigFlowResult:
+    async def _async_finish(self) -> ConfigFlowResult:
         """Store the sign-in of a known account, or go on with a new one's rooms."""
-        assert self._account is not None
-        service, url = self._config[CONF_SERVICE], self._config[CONF_URL]
-        unique_id = f"{service}|{url}|{self._account.id}"
+        stored = self._sign_in.stored
+        unique_id = "|".join(
+            (stored[CONF_SERVICE], stored[CONF_URL], self._sign_in.account.id)
+        )
         await self.async_set_unique_id(unique_id)
-        if entry is None:
+        if (entry := self._entry) is None:
             self._abort_if_unique_id_configured()
             if any(map(self._is_at_this_address, self._async_current_entries())):
                 return self.async_abort(reason="already_configured")
@@ -246,14 +332,23 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
             return self.async_abort(reason="wrong_account")
         if self.source == SOURCE_RECONFIGURE and unique_id != entry.unique_id:
             self._abort_if_unique_id_configured()
-        return self.async_update_reload_and_abort(entry, data=self._config)
+        self._sign_in.keep()
+        return self.async_update_reload_and_abort(entry, data=stored)
 
     def _is_this_account(self, entry: ChatRoomsConfigEntry) -> bool:
-        assert self._account is not None
-        account_id = (entry.unique_id or "").rpartition("|")[2]
-        return account_id in (self._account.id, *self._account.former_ids)
+        # An account's id may have a bar in it, an address has none.
+        account_id = (entry.unique_id or "").partition("|")[2].partition("|")[2]
+        account = self._sign_in.account
+        return account_id in (account.id, *account.former_ids)
 
     def _is_at_this_address(self, entry: ChatRoomsConfigEntry) -> bool:
+        stored = self._sign_in.stored
         return self._is_this_account(entry) and all(
-            entry.data[key] == self._config[key] for key in (CONF_SERVICE, CONF_URL)
+            entry.data[key] == stored[key] for key in (CONF_SERVICE, CONF_URL)
         )
+
+
+def _address_of(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is known of an account before anybody signs in."""
+    fields = {CONF_SERVICE, *map(str, ADDRESSES[config[CONF_SERVICE]].schema)}
+    return {key: value for key, value in config.items() if key in fields}

@@ -143,8 +143,8 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         try:
             with update_errors(self.service_name):
                 asked_at = self.hass.loop.time()
-                complete, self._complete = self._complete, False
-                answer = await self.provider.rooms(complete=complete)
+                answer = await self.provider.rooms(complete=self._complete)
+                self._complete = False
                 if self._shutdown_requested:
                     return
                 self._end_outage()

@@ -47,11 +47,13 @@ REASONS: dict[Reason, str] = {
     Reason.READ_ONLY: "read_only",
     Reason.SHARE_LIMIT: "share_limit",
     Reason.TEXT_TOO_LONG: "too_long",
+    Reason.UNTRUSTED_CERTIFICATE: "untrusted_certificate",
 }
 FORM_REASONS: dict[Reason, str] = {
     Reason.APP_DISABLED: "app_disabled",
     Reason.APP_PASSWORD_NEEDED: "app_password_needed",
     Reason.MAINTENANCE: "maintenance",
+    Reason.UNTRUSTED_CERTIFICATE: "untrusted_certificate",
 }
 
 

@@ -3,11 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from homeassistant.config_entries import (
-    ConfigEntryState,
-    ConfigFlowResult,
-    OptionsFlowWithReload,
-)
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -35,7 +31,7 @@ from .errors import form_error_key
 from .following import followed
 from .model import Room
 from .providers.base import ProviderError
-from .session import provider_for
+from .session import passing_provider
 
 
 def room_selector(rooms: Iterable[Room]) -> SelectSelector:
@@ -114,9 +110,10 @@ def _options_schema(rooms: Iterable[Room]) -> vol.Schema:
 async def _async_list_rooms(
     hass: HomeAssistant, entry: ChatRoomsConfigEntry
 ) -> list[Room]:
-    """Return all rooms of an account, whether or not it is set up right now."""
-    if entry.state is ConfigEntryState.LOADED:
-        return [*await entry.runtime_data.provider.rooms()]
-    provider = provider_for(hass, entry.data)
-    await provider.sign_in()
-    return [*await provider.rooms()]
+    """Return all rooms of an account, whether or not it is set up right now.
+
+    Whoever is set up gets news with each list: it must not come here instead.
+    """
+    async with passing_provider(hass, entry.data) as provider:
+        await provider.sign_in()
+        return [*(await provider.rooms(complete=True)).rooms]

@@ -125,12 +125,12 @@ class RoomState:
 
     @property
     def last(self) -> Received | None:
-        """The newest message."""
-        if self.held:
-            return self.held[-1]
-        if (message := self.room.last_message) is not None:
-            return self.recognise(message)
-        return None
+        """The newest message that has not been deleted."""
+        for item in reversed(self.held):
+            if not item.message.deleted:
+                return item
+        message = self.room.last_message
+        return None if message is None or message.deleted else self.recognise(message)
 
     def find(self, message_id: str) -> Received | None:
         """Return a held message by its id."""

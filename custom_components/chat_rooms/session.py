@@ -1,24 +1,87 @@
 """How an account's provider is made from what the config flow asked for."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping, MutableMapping
+from contextlib import asynccontextmanager
+import logging
 from typing import Any
 
+from aiohttp import ClientSession, DummyCookieJar
 from homeassistant.const import CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.aiohttp_client import async_create_clientsession
 
 from .const import CONF_SERVICE
+from .errors import where
 from .providers import PROVIDERS
 from .providers.base import Provider
 
+_LOGGER = logging.getLogger(__name__)
+
+# Nobody waits longer than that for a service that does not answer any more.
+SIGN_OUT_TIMEOUT = 15.0
+
 
 def provider_for(
-    hass: HomeAssistant, config: Mapping[str, Any], *, member_id: str | None = None
+    hass: HomeAssistant,
+    config: Mapping[str, Any],
+    *,
+    memory: MutableMapping[str, Any] | None = None,
 ) -> Provider:
-    """Return the provider of an account, not yet signed in."""
-    session = async_get_clientsession(
-        hass, verify_ssl=config.get(CONF_VERIFY_SSL, True)
+    """Return the provider of an account that is being set up, not yet signed in.
+
+    Its session ends when the account is unloaded.
+    """
+    return _provider(hass, config, _session(hass, config), memory)
+
+
+@asynccontextmanager
+async def passing_provider(
+    hass: HomeAssistant, config: Mapping[str, Any]
+) -> AsyncIterator[Provider]:
+    """Lend a provider, not yet signed in, whose session ends with the context."""
+    session = _session(hass, config, auto_cleanup=False)
+    try:
+        yield _provider(hass, config, session)
+    finally:
+        session.detach()
+
+
+async def async_sign_out(hass: HomeAssistant, config: Mapping[str, Any]) -> None:
+    """End a sign-in that nobody needs any more, as far as the service lets us."""
+    try:
+        async with (
+            asyncio.timeout(SIGN_OUT_TIMEOUT),
+            passing_provider(hass, config) as provider,
+        ):
+            await provider.sign_out()
+    except Exception as err:  # noqa: BLE001
+        # Whatever the service says, the account goes.
+        _LOGGER.warning(
+            "%s did not end a sign-in that is no longer used: %s",
+            PROVIDERS[config[CONF_SERVICE]].name,
+            where(err),
+        )
+
+
+def _session(
+    hass: HomeAssistant, config: Mapping[str, Any], *, auto_cleanup: bool = True
+) -> ClientSession:
+    """Return a session without cookies: one account's are not another's."""
+    return async_create_clientsession(
+        hass,
+        verify_ssl=config.get(CONF_VERIFY_SSL, True),
+        auto_cleanup=auto_cleanup,
+        cookie_jar=DummyCookieJar(),
     )
+
+
+def _provider(
+    hass: HomeAssistant,
+    config: Mapping[str, Any],
+    session: ClientSession,
+    memory: MutableMapping[str, Any] | None = None,
+) -> Provider:
     return PROVIDERS[config[CONF_SERVICE]](
-        session, config, language=hass.config.language, member_id=member_id
+        session, config, language=hass.config.language, memory=memory
     )

@@ -12,7 +12,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from tests.simulators.bocco import BoccoSimulator
+from tests.simulators.base import Simulator
 from tests.simulators.recording import Call
 
 
@@ -37,7 +37,7 @@ async def until(
 
 
 async def calls_begun(
-    hass: HomeAssistant, family: BoccoSimulator, endpoint: str | None = None
+    hass: HomeAssistant, service: Simulator, endpoint: str | None = None
 ) -> list[Call]:
     """Return the requests that have come, with those that are still on their way.
 
@@ -45,9 +45,9 @@ async def calls_begun(
     """
     await hass.async_block_till_done()
     for _ in range(2):
-        async with async_get_clientsession(hass).get(family.elsewhere_url) as answer:
+        async with async_get_clientsession(hass).get(service.elsewhere_url) as answer:
             assert answer.status == 404
-    return [call for call in family.calls(endpoint) if call.site == "api"]
+    return [call for call in service.calls(endpoint) if call.site == "api"]
 
 
 async def refresh(

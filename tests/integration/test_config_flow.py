@@ -11,8 +11,8 @@ from homeassistant.helpers.selector import SelectSelector
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.chat_rooms.config_flow import InvalidUrl, normalised_url
 from custom_components.chat_rooms.const import DOMAIN
+from custom_components.chat_rooms.sign_in_forms import InvalidUrl, normalised_url
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import ACCOUNT, HOME
@@ -43,7 +43,7 @@ async def test_the_menu_offers_the_services(hass: HomeAssistant) -> None:
     )
     assert menu["type"] is FlowResultType.MENU
     assert menu["step_id"] == "user"
-    assert menu["menu_options"] == ["bocco"]
+    assert menu["menu_options"] == ["bocco", "nextcloud_talk"]
 
 
 async def test_an_account_is_added(hass: HomeAssistant, family: BoccoSimulator) -> None:

@@ -6,6 +6,7 @@ import sys
 from . import (
     actions,
     arrows,
+    coverage,
     data,
     exceptions,
     flows,
@@ -35,6 +36,7 @@ def find(project: Project) -> list[Finding]:
         name = project.name_of(Path(str(err.filename)))
         return sorted({*found, Finding(name, err.lineno or 1, err.msg)})
     found += arrows.check(project, source)
+    found += coverage.check(project, source)
     facts = Facts(project, source)
     registered = actions.read(facts)
     flows.read(facts)

@@ -56,14 +56,18 @@ def _constructed(
     wanted = _annotated(evaluator, node.value, scope)
     if wanted is None:
         return None
-    given = [
-        evaluator.texts(value, place)
-        for site, call in evaluator.source.calls()
-        if wanted
-        in evaluator.source.ancestry(evaluator.source.named(call.func, site.module))
-        and (value := argument(call, node.attr)) is not None
-        for place in evaluator.situations.of(site)
-    ]
+    given: list[set[str]] = []
+    for site, call in evaluator.source.calls():
+        made = evaluator.source.named(call.func, site.module)
+        value = argument(call, node.attr)
+        if value is None or wanted not in evaluator.source.ancestry(made):
+            continue
+
+        def look(place: Scope, value: ast.expr = value) -> None:
+            given.append(evaluator.texts(value, place))
+
+        if evaluator.situations.each(site, look):
+            raise Unclear(value)
     return set().union(*given) if given else None
 
 

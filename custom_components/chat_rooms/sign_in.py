@@ -1,0 +1,114 @@
+"""What a flow does at a service: it signs in, and leaves nothing behind."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from homeassistant.const import CONF_URL
+from homeassistant.core import HomeAssistant, callback
+
+from .browser_wait import BrowserWait
+from .const import CONF_SERVICE
+from .model import Account, Room
+from .providers.base import AuthError
+from .session import async_sign_out, passing_provider
+from .sign_in_forms import MADE
+
+
+class SignIn:
+    """A flow's way into an account.
+
+    What a service makes at a sign-in, such as an app password, is taken back when the
+    flow closes and did not keep it, or as soon as there is a new one. After a
+    sign-in, `account`, `rooms` and `stored`, the entry's data, are known.
+    """
+
+    account: Account
+    rooms: list[Room]
+    stored: dict[str, Any]
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Begin with nothing."""
+        self._hass = hass
+        self._unused: Mapping[str, Any] | None = None
+        self._browser: BrowserWait | None = None
+        self._is_closed = False
+
+    @property
+    def browser(self) -> BrowserWait | None:
+        """The sign-in in the browser that the user was sent to, if any."""
+        return self._browser
+
+    async def probe(self, config: dict[str, Any]) -> None:
+        """Look whether the service is at the address. Raises ProviderErrors.
+
+        The service may have another address for it: that is the one from now on.
+        """
+        async with passing_provider(self._hass, config) as provider:
+            await provider.probe()
+            config[CONF_URL] = (provider.credentials or config)[CONF_URL]
+
+    async def sign_in(self, config: Mapping[str, Any]) -> None:
+        """Sign in and list the rooms. Raises ProviderErrors."""
+        if "" in config.values():
+            raise AuthError("something was left empty")
+        service = config[CONF_SERVICE]
+        async with passing_provider(self._hass, config) as provider:
+            await provider.sign_in()
+            self.stored = {CONF_SERVICE: service, **(provider.credentials or config)}
+            made = self.stored.get(MADE.get(service, ""))
+            if made is not None and made not in config.values():
+                self._note(self.stored)
+            self.rooms = [*(await provider.rooms(complete=True)).rooms]
+            self.account = provider.account
+
+    async def open_browser(
+        self, config: Mapping[str, Any], on_end: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Begin a sign-in in the browser. Raises ProviderErrors.
+
+        There is no `browser` afterwards if the service has no such sign-in.
+        """
+        browser = BrowserWait(self._hass, config, self._note, on_end)
+        await browser.begin()
+        self.close_browser()
+        if browser.url:
+            self._browser = browser
+        if self._is_closed:
+            self.close_browser()
+
+    async def sign_in_as_granted(self) -> None:
+        """Sign in with what was granted in the browser, or raise why it was not."""
+        assert self._browser is not None
+        await self.sign_in(self._browser.granted())
+
+    @callback
+    def close_browser(self) -> None:
+        """Wait no longer for the user in the browser."""
+        if self._browser is not None:
+            self._browser.close()
+            self._browser = None
+
+    @callback
+    def keep(self) -> None:
+        """Leave what the service made to the account that uses it now."""
+        self._unused = None
+
+    @callback
+    def close(self) -> None:
+        """Take back what nobody uses: the flow is over."""
+        self._is_closed = True
+        self.close_browser()
+        self._take_back()
+
+    @callback
+    def _note(self, config: Mapping[str, Any]) -> None:
+        self._take_back()
+        self._unused = config
+        if self._is_closed:
+            self._take_back()
+
+    @callback
+    def _take_back(self) -> None:
+        if self._unused is not None:
+            self._hass.async_create_task(async_sign_out(self._hass, self._unused))
+            self._unused = None

@@ -1,0 +1,112 @@
+"""What each service asks for when an account signs in."""
+
+import re
+
+from homeassistant.const import (
+    CONF_API_KEY,
+    CONF_EMAIL,
+    CONF_PASSWORD,
+    CONF_URL,
+    CONF_USERNAME,
+    CONF_VERIFY_SSL,
+)
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+import voluptuous as vol
+from yarl import URL
+
+URL_FIELD = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
+SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
+
+# Services that are asked for everything in one form.
+FORMS: dict[str, vol.Schema] = {
+    "bocco": vol.Schema(
+        {
+            vol.Required(CONF_API_KEY): SECRET,
+            vol.Required(CONF_EMAIL): TextSelector(
+                TextSelectorConfig(type=TextSelectorType.EMAIL, autocomplete="username")
+            ),
+            vol.Required(CONF_PASSWORD): SECRET,
+            vol.Optional(CONF_URL, default="https://api.bocco.me"): URL_FIELD,
+        }
+    ),
+}
+
+# Services that are asked for their address first; then a menu offers ways to sign in.
+ADDRESSES: dict[str, vol.Schema] = {
+    "nextcloud_talk": vol.Schema(
+        {
+            vol.Required(CONF_URL): URL_FIELD,
+            vol.Optional(CONF_VERIFY_SSL, default=True): BooleanSelector(),
+        }
+    ),
+}
+MENUS: dict[str, str] = {"nextcloud_talk": "nextcloud_talk_sign_in"}
+WAYS: dict[str, list[str]] = {
+    "nextcloud_talk": ["nextcloud_talk_browser", "nextcloud_talk_password"]
+}
+
+PASSWORD_FORM = vol.Schema(
+    {
+        vol.Required(CONF_USERNAME): TextSelector(
+            TextSelectorConfig(type=TextSelectorType.TEXT, autocomplete="username")
+        ),
+        vol.Required(CONF_PASSWORD): SECRET,
+    }
+)
+
+# What a sign-in makes at the service and has to go there once nobody uses it.
+MADE: dict[str, str] = {"nextcloud_talk": "app_password"}
+
+# How the addresses of a service's pages go on after the service's own.
+PAGES: dict[str, re.Pattern[str]] = {
+    "nextcloud_talk": re.compile(
+        r"/+(?:(?:ocs/)?\w+\.php|login|call/[^/]+|apps/(?:spreed|dashboard|files))"
+        r"(?:/.*)?$"
+    ),
+}
+
+
+# What it means where a service wants to be left alone at a sign-in.
+LOCKED_OUT: dict[str, str] = {"nextcloud_talk": "too_many_attempts"}
+
+
+class InvalidUrl(Exception):
+    """The address is no web address."""
+
+
+def normalised_url(text: str, pages: re.Pattern[str] | None = None) -> str:
+    """Return an address in the form that is stored and compared.
+
+    With `pages` it may be the address of any of the service's pages. Raises
+    InvalidUrl.
+    """
+    text = text.strip()
+    try:
+        url = URL(text if "://" in text else f"https://{text}")
+    except ValueError:
+        raise InvalidUrl from None
+    if (
+        url.scheme not in ("http", "https")
+        or not url.host
+        or any(map(str.isspace, text))
+    ):
+        raise InvalidUrl
+    plain = url.with_user(None).with_query(None).with_fragment(None)
+    if pages is not None and (page := pages.search(plain.raw_path)):
+        plain = plain.with_path(plain.raw_path[: page.start()], encoded=True)
+    return str(plain).rstrip("/")
+
+
+def for_known_account(schema: vol.Schema) -> vol.Schema:
+    """Return a schema for changes: what is left empty stays as it is."""
+    return vol.Schema(
+        {
+            vol.Optional(str(marker)): selector
+            for marker, selector in schema.schema.items()
+        }
+    )
