@@ -2,17 +2,15 @@
 
 import argparse
 import asyncio
-import cProfile
-import pstats
 import sys
 
-from .bare import follow
-from .family import run_family
-from .home import add_account, run_home
-from .measure import Side, burst, bursts, idle, latency
-from .report import Results, as_markdown, as_text
+from . import bocco
+from .table import Table
+from .talk import run as talk
+from .waiting import Outcome, Task, side_by_side
 
-SHOWN_FUNCTIONS = 45
+BOCCO, TALK = "bocco", "talk"
+PARTS = (BOCCO, TALK)
 
 
 def main() -> int:
@@ -21,68 +19,92 @@ def main() -> int:
     if options.profile:
         asyncio.run(_profile(options))
         return 0
-    results = asyncio.run(_measure(options))
-    print(as_markdown(results) if options.markdown else as_text(results))
-    if results.mistakes:
+    tables = asyncio.run(_measure(options))
+    print(
+        "\n\n".join(
+            table.as_markdown() if options.markdown else table.as_text()
+            for table in tables
+        )
+    )
+    if any(table.mistakes for table in tables):
         print("Messages were lost, doubled or out of order.", file=sys.stderr)
         return 1
-    return int(options.strict and any(row.missed for row in results.rows()))
+    return int(options.strict and any(r.missed for t in tables for r in t.rows))
 
 
 def _parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="scripts/bench",
-        description="Measure the integration beside a bare loop of long polls.",
+        description="Measure the integration beside the least that any client does.",
     )
-    parser.add_argument("--rooms", type=int, default=20)
-    parser.add_argument("--messages", type=int, default=600, help="single ones")
-    parser.add_argument("--burst", type=int, default=2000, help="messages in a burst")
-    parser.add_argument("--rounds", type=int, default=7, help="bursts for each side")
     parser.add_argument(
-        "--idle-seconds", type=float, default=120, help="0 leaves this out"
+        "parts",
+        nargs="*",
+        metavar="SERVICE",
+        help=f"{' or '.join(PARTS)}, both without it",
+    )
+    parser.add_argument("--rooms", type=int, default=20, help="BOCCO's")
+    parser.add_argument("--messages", type=int, default=600, help="BOCCO's single ones")
+    parser.add_argument("--burst", type=int, default=2000, help="BOCCO's in a burst")
+    parser.add_argument("--rounds", type=int, default=7, help="BOCCO's bursts")
+    parser.add_argument(
+        "--idle-seconds",
+        type=float,
+        default=65,
+        help="0 leaves out what has to wait",
     )
     parser.add_argument("--markdown", action="store_true", help="for documents")
     parser.add_argument(
         "--strict", action="store_true", help="fail when a goal is missed"
     )
     parser.add_argument(
-        "--profile", action="store_true", help="show where a burst spends its time"
+        "--profile", action="store_true", help="show where the time is spent"
     )
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.parts = options.parts or PARTS
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"there is no {', '.join(unknown)}")
+    return options
 
 
-async def _measure(options: argparse.Namespace) -> Results:
-    async with run_family(2 * options.rooms) as family, run_home() as hass:
-        rooms = list(family.newest)
-        ours, others = rooms[: options.rooms], rooms[options.rooms :]
-        idle_shares = []
-        if options.idle_seconds:
-            idle_shares.append(await idle(options.idle_seconds))
-        arrivals = await add_account(hass, family, ours)
-        if options.idle_seconds:
-            idle_shares.append(await idle(options.idle_seconds))
-        async with follow(family, others) as bare_arrivals:
-            sides = (
-                Side(rooms=others, arrivals=bare_arrivals),
-                Side(rooms=ours, arrivals=arrivals),
-            )
-            # The first of everything is slower, on both sides.
-            await bursts(family, sides, options.burst, 1)
-            return Results(
-                latency=await latency(family, sides, options.messages),
-                bursts=await bursts(family, sides, options.burst, options.rounds),
-                idle=idle_shares,
-            )
+async def _measure(options: argparse.Namespace) -> list[Table]:
+    waited = await _wait(options)
+    tables = []
+    if BOCCO in options.parts:
+        shares = [waited[task].cpu for task in _bocco_tasks(options) if task in waited]
+        tables.append(await bocco.measure(options, shares))
+    if TALK in options.parts:
+        seconds = options.idle_seconds
+        idle = {n: waited[t] for n, t in talk.tasks(seconds).items() if t in waited}
+        tables.append(await talk.measure(idle, waited.get(talk.quiet_task(seconds))))
+    return tables
+
+
+async def _wait(options: argparse.Namespace) -> dict[Task, Outcome]:
+    """Do what takes its time, for both services at once."""
+    seconds = options.idle_seconds
+    if not seconds:
+        return {}
+    # Both are held against the same Home Assistant without an account.
+    tasks: set[Task] = set()
+    if BOCCO in options.parts:
+        tasks.update(_bocco_tasks(options))
+    if TALK in options.parts:
+        tasks.update(talk.tasks(seconds).values(), [talk.quiet_task(seconds)])
+    return await side_by_side(tasks)
+
+
+def _bocco_tasks(options: argparse.Namespace) -> tuple[Task, Task]:
+    seconds = options.idle_seconds
+    followed = Task(service="bocco", rooms=options.rooms, seconds=seconds)
+    return Task(seconds=seconds), followed
 
 
 async def _profile(options: argparse.Namespace) -> None:
-    async with run_family(options.rooms) as family, run_home() as hass:
-        rooms = list(family.newest)
-        side = Side(rooms=rooms, arrivals=await add_account(hass, family, rooms))
-        await burst(family, side, options.burst)
-        with cProfile.Profile() as profile:
-            await burst(family, side, options.burst)
-    pstats.Stats(profile).sort_stats("tottime").print_stats(SHOWN_FUNCTIONS)
+    if BOCCO in options.parts:
+        await bocco.profile(options)
+    if TALK in options.parts:
+        await talk.profile()
 
 
 if __name__ == "__main__":

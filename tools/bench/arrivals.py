@@ -59,10 +59,10 @@ class Arrivals:
         if len(self.seen) == self._expected:
             self._complete.set()
 
-    async def wait(self) -> None:
+    async def wait(self, patience: float = PATIENCE) -> None:
         """Wait until all are here, or until the rest must be lost."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 await self._complete.wait()
         except TimeoutError:
             pass

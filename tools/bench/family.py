@@ -1,89 +1,44 @@
-"""A simulated family at BOCCO, in a process of its own, that writes on demand."""
+"""A simulated family at BOCCO."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import aiohttp
 
 from tests.simulators.control import Control, run_in_process
 
-from .arrivals import Arrival
+from .home import Account
+from .service import Service
 
 
-@dataclass(frozen=True, kw_only=True)
-class Written:
-    """Messages that were written turn by turn in some rooms; times in seconds."""
+class Family(Service):
+    """The family's rooms, and the token with which they are read."""
 
-    rooms: Sequence[str]
-    first_id: int
-    count: int
-    started: float
-
-    @property
-    def ids(self) -> dict[str, list[int]]:
-        """The ids written in each room, in order."""
-        end, step = self.first_id + self.count, len(self.rooms)
-        return {
-            room: list(range(self.first_id + turn, end, step))
-            for turn, room in enumerate(self.rooms)
-        }
-
-
-class Family:
-    """The simulator, and what a client needs to follow it."""
+    polls: ClassVar[str] = "subscribe"
 
     def __init__(
         self,
         control: Control,
-        account: Mapping[str, str],
+        credentials: Mapping[str, str],
         token: str,
         newest: Mapping[str, int],
     ) -> None:
-        """Take what signing in has shown; `newest` has each room's last message."""
-        self.control = control
-        self.account = account
+        """Take what signing in has shown."""
+        super().__init__(control, credentials["url"], newest)
         self.token = token
-        self.newest = newest
+        self._credentials = credentials
 
-    @property
-    def url(self) -> str:
-        """The address of the service."""
-        return self.account["url"]
-
-    async def write(
-        self, rooms: Sequence[str], count: int, pause: float = 0
-    ) -> Written:
-        """Write messages turn by turn; the pause after each is in seconds."""
-        burst = await self.control.call(
-            "burst", rooms=list(rooms), count=count, pause=pause
-        )
-        return Written(
+    def account(self, rooms: Sequence[str]) -> Account:
+        """Return an account that follows some of the rooms."""
+        keys = ("url", "api_key", "email", "password")
+        return Account(
+            service="bocco",
+            data={key: self._credentials[key] for key in keys},
             rooms=rooms,
-            first_id=burst["first_id"],
-            count=count,
-            started=burst["started"],
+            known_rooms=self.rooms,
+            entities_of_a_room=6,
         )
-
-    async def wait_for_listeners(self, rooms: Sequence[str]) -> None:
-        """Wait until a long poll hangs in each room."""
-        for room in rooms:
-            await self.control.call("wait_for_subscribers", room=room)
-
-    async def delays(self, arrivals: Sequence[Arrival]) -> list[float]:
-        """Return how long each message was on its way, in seconds."""
-        times: dict[int, float] = {}
-        for room in {arrival.room for arrival in arrivals}:
-            for message in await self.control.call("messages", room=room):
-                times[message["id"]] = message["time"]
-        return [arrival.at - times[arrival.id] for arrival in arrivals]
-
-    async def answers(self) -> int:
-        """Return how many polls were answered with news since this was last asked."""
-        calls = await self.control.call("requests", endpoint="subscribe", status=200)
-        await self.control.call("forget_requests")
-        return len(calls)
 
 
 @asynccontextmanager

@@ -1,7 +1,9 @@
 """A Home Assistant in this process, as it is started by its owner."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+import logging
 import socket
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -13,20 +15,34 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from .arrivals import Arrivals
-from .family import Family
 
 DOMAIN = "chat_rooms"
 EVENT = f"{DOMAIN}_message"
-ENTITIES_OF_A_ROOM = 6
 
 
 class SetupError(Exception):
     """Home Assistant or the integration does not start."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """What the config flow stores of an account.
+
+    `entities_of_a_room` is how many each of its rooms has at least.
+    """
+
+    service: str
+    data: Mapping[str, Any]
+    rooms: Sequence[str]
+    known_rooms: Sequence[str]
+    entities_of_a_room: int
+
+
 @asynccontextmanager
 async def run_home() -> AsyncGenerator[HomeAssistant]:
     """Run a Home Assistant with nothing but what it always has."""
+    # It warns of every custom integration.
+    logging.getLogger(loader.__name__).setLevel(logging.ERROR)
     with TemporaryDirectory(prefix="chat-rooms-bench-") as directory:
         hass = HomeAssistant(directory)
         hass.config.skip_pip = True
@@ -42,39 +58,42 @@ async def run_home() -> AsyncGenerator[HomeAssistant]:
             await hass.async_stop(force=True)
 
 
-async def add_account(
-    hass: HomeAssistant, family: Family, rooms: Sequence[str]
-) -> Arrivals:
-    """Set up an account that follows some rooms, as its config flow would."""
+async def add_account(hass: HomeAssistant, account: Account) -> ConfigEntry[Any]:
+    """Set up an account, as the end of its config flow would."""
     entry: ConfigEntry[Any] = ConfigEntry(
         version=1,
         minor_version=1,
         domain=DOMAIN,
-        title="BOCCO Taro",
-        data={
-            "service": "bocco",
-            **{key: family.account[key] for key in ("url", "api_key", "email")},
-            "password": family.account["password"],
-        },
+        title="Taro",
+        data={"service": account.service, **account.data},
         options={
-            "rooms": list(rooms),
-            "known_rooms": list(family.newest),
+            "rooms": list(account.rooms),
+            "known_rooms": list(account.known_rooms),
             "follow_new_rooms": False,
         },
         source=SOURCE_USER,
-        unique_id=f"bocco|{family.url}|bench",
+        unique_id=f"{account.service}|{account.data['url']}|bench",
         discovery_keys=MappingProxyType({}),
         subentries_data=None,
     )
     await hass.config_entries.async_add(entry)
     await hass.async_block_till_done()
-    entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
-    shown = [e for e in entities if hass.states.get(e.entity_id) is not None]
+    shown = count_entities(hass, entry)
     if entry.state is not ConfigEntryState.LOADED or (
-        len(shown) < len(rooms) * ENTITIES_OF_A_ROOM
+        shown < len(account.rooms) * account.entities_of_a_room
     ):
-        raise SetupError(f"The account is {entry.state}, {len(shown)} entities")
+        raise SetupError(f"The account is {entry.state}, {shown} entities")
+    return entry
 
+
+def count_entities(hass: HomeAssistant, entry: ConfigEntry[Any]) -> int:
+    """Return how many entities of an account have a state."""
+    entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    return sum(hass.states.get(e.entity_id) is not None for e in entities)
+
+
+def listen(hass: HomeAssistant) -> Arrivals:
+    """Note every message that comes to Home Assistant's bus from now on."""
     arrivals = Arrivals()
 
     @callback

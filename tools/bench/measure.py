@@ -8,7 +8,7 @@ import random
 import time
 
 from .arrivals import Arrivals, Mistakes
-from .family import Family
+from .service import Service
 
 SHORTEST_GAP = 0.005
 LONGEST_GAP = 0.02
@@ -60,7 +60,7 @@ class Burst:
         return self.count / self.wall
 
 
-async def latency(family: Family, sides: Sequence[Side], count: int) -> list[Latency]:
+async def latency(service: Service, sides: Sequence[Side], count: int) -> list[Latency]:
     """Write single messages, a few for the one side, then a few for the other.
 
     The server itself makes the pauses between them: then nothing else happens in
@@ -69,7 +69,7 @@ async def latency(family: Family, sides: Sequence[Side], count: int) -> list[Lat
     results = [Latency(delays=[], early=0, mistakes=Mistakes()) for _ in sides]
     while len(results[-1].delays) < count:
         for number, side in enumerate(sides):
-            before, now = results[number], await _singles(family, side)
+            before, now = results[number], await _singles(service, side)
             results[number] = Latency(
                 delays=before.delays + now.delays,
                 early=before.early + now.early,
@@ -78,16 +78,16 @@ async def latency(family: Family, sides: Sequence[Side], count: int) -> list[Lat
     return results
 
 
-async def _singles(family: Family, side: Side) -> Latency:
+async def _singles(service: Service, side: Side) -> Latency:
     rooms = random.sample(side.rooms, len(side.rooms))
-    await family.wait_for_listeners(rooms)
+    await service.wait_for_listeners(rooms)
     side.arrivals.begin(len(rooms))
-    written = await family.write(
+    written = await service.write(
         rooms, len(rooms), random.uniform(SHORTEST_GAP, LONGEST_GAP)
     )
     await side.arrivals.wait()
     arrived = side.arrivals.seen
-    delays = await family.delays(arrived)
+    delays = await service.delays(arrived)
     sent = [one.at - delay for one, delay in zip(arrived, delays, strict=True)]
     return Latency(
         delays=delays,
@@ -100,35 +100,35 @@ async def _singles(family: Family, side: Side) -> Latency:
 
 
 async def bursts(
-    family: Family, sides: Sequence[Side], count: int, rounds: int
+    service: Service, sides: Sequence[Side], count: int, rounds: int
 ) -> list[list[Burst]]:
     """Write bursts for the one side and the other, turn by turn."""
     results: list[list[Burst]] = [[] for _ in sides]
     for _ in range(rounds):
         for number, side in enumerate(sides):
-            results[number].append(await burst(family, side, count))
+            results[number].append(await burst(service, side, count))
     return results
 
 
-async def burst(family: Family, side: Side, count: int) -> Burst:
+async def burst(service: Service, side: Side, count: int) -> Burst:
     """Write one burst and wait until it is worked off."""
     await asyncio.sleep(BREATHER)
-    await family.wait_for_listeners(side.rooms)
-    await family.answers()
+    await service.wait_for_listeners(side.rooms)
+    await service.answers()
     gc.collect()
     side.arrivals.begin(count)
     cpu = time.process_time()
-    written = await family.write(side.rooms, count)
+    written = await service.write(side.rooms, count)
     await side.arrivals.wait()
-    await family.wait_for_listeners(side.rooms[-1:])
+    await service.wait_for_listeners(side.rooms[-1:])
     cpu = time.process_time() - cpu
     arrived = side.arrivals.seen
     return Burst(
         count=count,
-        answers=await family.answers(),
+        answers=await service.answers(),
         wall=(arrived[-1].at if arrived else time.time()) - written.started,
         cpu=cpu,
-        delays=await family.delays(arrived),
+        delays=await service.delays(arrived),
         mistakes=side.arrivals.mistakes(written.ids),
     )
 

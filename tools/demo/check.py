@@ -7,12 +7,13 @@ import sys
 from tempfile import TemporaryDirectory
 
 from .account import DOMAIN, add_accounts
+from .bocco_job import BoccoJob
 from .configuration import Configuration, free_port
 from .dashboard import make_dashboard
 from .homeassistant import HomeAssistant
-from .main_job import MainJob
 from .report import Report, StepFailed, expect
 from .services import SERVICES, Simulators
+from .talk_job import TalkJob
 from .words import ENGLISH
 
 STEP_TIMEOUT = 120
@@ -51,8 +52,11 @@ async def _check(report: Report, configuration: Configuration) -> None:
             await add_accounts(client, simulators)
         with report.step("the dashboard is there"):
             await make_dashboard(client, ENGLISH)
-        job = MainJob(client, simulators.control("bocco"), configuration.media)
-        for what, step in job.steps:
+        media, family = configuration.media, simulators.control("bocco")
+        neighbours = simulators.control("nextcloud_talk")
+        bocco = BoccoJob(client, media, family)
+        talk = TalkJob(client, media, neighbours, family)
+        for what, step in (*bocco.steps, *talk.steps):
             with report.step(what):
                 async with asyncio.timeout(STEP_TIMEOUT):
                     await step()

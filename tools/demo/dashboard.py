@@ -1,35 +1,17 @@
-"""The dashboard: one section a room, then what one does with the rooms."""
+"""The dashboard: a section for each room, and what one does with all of them."""
 
 from collections.abc import Iterable
-from typing import Any
+from itertools import chain, zip_longest
 
+from .cards import Card, button, heading
 from .client import Client
-from .rooms import CLIMATE, Device, devices
+from .room_cards import room_cards
+from .rooms import Device, devices
 from .words import Words
 
 URL_PATH = "chat-rooms"
-MOST_COLUMNS = 4
+MOST_COLUMNS = 3
 FAMILY = "notify.happy_family"
-
-# In Markdown every sign can be taken at its word by a backslash; so nobody's message
-# becomes a heading, a link or a picture from elsewhere.
-ESCAPE = r"regex_replace('([!-/:-@\\[-`{-~])', '\\\\\\1')"
-# Whatever is written at home stands out from what the others write.
-CONVERSATION = """
-{%- for message in state_attr('sensor.conversation', 'messages') or []
-     if message.device_id == 'DEVICE' %}
-{%- set quote = '> ' if message.is_own else '' %}
-{{ quote }}**{{ message.sender | ESCAPE }}**
-{{- ' ' }}{{ as_local(as_datetime(message.sent_at)).strftime('%H:%M') }}<br>
-{{- (message.text or KINDS.get(message.kind, message.kind)) | ESCAPE
-    | replace('\n', '<br>') }}
-
-{% else %}
-NOTHING
-{%- endfor %}
-"""
-
-type Card = dict[str, Any]
 
 
 async def make_dashboard(client: Client, words: Words) -> None:
@@ -62,19 +44,37 @@ async def make_dashboard(client: Client, words: Words) -> None:
 def dashboard(found: Iterable[Device], words: Words) -> Card:
     """Return the configuration of the dashboard."""
     found = list(found)
+    accounts = {device.id: device for device in found if not device.is_room}
     rooms = [device for device in found if device.is_room]
-    accounts = [device for device in found if not device.is_room]
-    columns = [_room_cards(room, words) for room in rooms] or [[]]
-    columns[0] += _history_cards(rooms, words)
-    columns[min(1, len(columns) - 1)] += _writing_cards(words)
+    turns = _turns(rooms)
+    columns = [
+        room_cards(room, accounts.get(room.account or ""), words)
+        for room in chain(*turns)
+    ]
+    columns.insert(len(turns[0]) if turns else 0, _writing_cards(rooms, words))
+    sections = [_section(cards) for cards in columns]
+    history = _section(_history_cards(rooms, words)) | {"column_span": MOST_COLUMNS}
     view = {
         "title": words["home"],
         "type": "sections",
-        "max_columns": min(len(columns), MOST_COLUMNS),
-        "badges": [badge for account in accounts for badge in _badges(account)],
-        "sections": [{"type": "grid", "cards": cards} for cards in columns],
+        "max_columns": MOST_COLUMNS,
+        "badges": list(chain(*map(_badges, accounts.values()))),
+        "sections": [*sections, history],
     }
     return {"views": [view]}
+
+
+def _section(cards: list[Card]) -> Card:
+    return {"type": "grid", "cards": cards}
+
+
+def _turns(rooms: Iterable[Device]) -> list[list[Device]]:
+    """Return the first room of each account, then the second ones, and so on."""
+    of_accounts: dict[str | None, list[Device]] = {}
+    for room in rooms:
+        of_accounts.setdefault(room.account, []).append(room)
+    turns = zip_longest(*of_accounts.values())
+    return [[room for room in turn if room is not None] for turn in turns]
 
 
 def _badges(account: Device) -> Iterable[Card]:
@@ -97,85 +97,19 @@ def _badges(account: Device) -> Iterable[Card]:
         }
 
 
-def _room_cards(room: Device, words: Words) -> list[Card]:
-    cards = [_heading(room.name, "mdi:forum-outline")]
-    if photo := room.entity("image", "latest_photo"):
-        cards.append(
-            {
-                "type": "picture-entity",
-                "entity": photo,
-                "show_name": False,
-                "show_state": False,
-                "fit_mode": "cover",
-                "aspect_ratio": "5:2",
-                "visibility": [
-                    {
-                        "condition": "state",
-                        "entity": photo,
-                        "state_not": ["unknown", "unavailable"],
-                    }
-                ],
-            }
-        )
-    cards.append({"type": "markdown", "content": _conversation(room, words)})
-    if unread := room.entity("sensor", "unread_messages"):
-        cards.append(
-            {
-                "type": "tile",
-                "entity": unread,
-                "name": words["unread"],
-                "icon": "mdi:message-badge-outline",
-                "color": "deep-orange",
-                "grid_options": {"columns": 6},
-            }
-        )
-    if button := room.entity("button", "mark_as_read"):
-        press = {
-            "action": "perform-action",
-            "perform_action": "button.press",
-            "target": {"entity_id": button},
-        }
-        name = words["mark_as_read"]
-        cards.append(_button(button, name, "mdi:check-all", press, 6))
-    cards += [
-        {
-            "type": "tile",
-            "entity": entity,
-            "name": {"type": "entity"},
-            "vertical": True,
-            "grid_options": {"columns": 4, "rows": 2},
-        }
-        for key in CLIMATE
-        if (entity := room.entity("sensor", key))
-    ]
-    return cards
-
-
-def _conversation(room: Device, words: Words) -> str:
-    kinds = {kind: words[f"kind_{kind}"] for kind in ("image", "audio", "stamp")}
-    text = CONVERSATION
-    for name, value in {
-        "DEVICE": room.id,
-        "KINDS": repr(kinds),
-        "NOTHING": words["nothing_yet"],
-        "ESCAPE": ESCAPE,
-    }.items():
-        text = text.replace(name, value)
-    return text
-
-
-def _writing_cards(words: Words) -> list[Card]:
-    send = {
-        "action": "perform-action",
-        "perform_action": "script.write_to_the_family",
-    }
+def _writing_cards(rooms: Iterable[Device], words: Words) -> list[Card]:
     return [
-        _heading(words["write"], "mdi:pencil-outline"),
-        {"type": "entities", "entities": ["input_text.to_the_family"]},
-        _button("script.write_to_the_family", words["send"], "mdi:send", send, 12),
+        heading(words["write"], "mdi:pencil-outline"),
+        {"type": "entities", "entities": ["input_text.message"]},
+        *(
+            _sending(notify, room.name)
+            for room in rooms
+            if (notify := room.entity("notify", "notify"))
+        ),
+        heading(words["to_the_family"], "mdi:gesture-tap"),
         _saying(words["dinner"], "mdi:silverware-fork-knife"),
         _saying(words["on_my_way"], "mdi:walk"),
-        _heading(words["automation"], "mdi:robot-outline"),
+        heading(words["automation"], "mdi:robot-outline"),
         {
             "type": "tile",
             "entity": "input_boolean.washing_machine",
@@ -186,17 +120,26 @@ def _writing_cards(words: Words) -> list[Card]:
     ]
 
 
-def _history_cards(rooms: list[Device], words: Words) -> list[Card]:
+def _history_cards(rooms: Iterable[Device], words: Words) -> list[Card]:
     events = [event for room in rooms if (event := room.entity("event", "message"))]
     return [
-        _heading(words["happened"], "mdi:history"),
+        heading(words["happened"], "mdi:history"),
         {
             "type": "logbook",
             "target": {"entity_id": events},
             "hours_to_show": 3,
-            "grid_options": {"columns": 12, "rows": 6},
+            "grid_options": {"columns": "full", "rows": 6},
         },
     ]
+
+
+def _sending(room: str, name: str) -> Card:
+    send = {
+        "action": "perform-action",
+        "perform_action": "script.write",
+        "data": {"room": room},
+    }
+    return button(room, name, "mdi:send", send, 6)
 
 
 def _saying(text: str, icon: str) -> Card:
@@ -206,25 +149,7 @@ def _saying(text: str, icon: str) -> Card:
         "target": {"entity_id": FAMILY},
         "data": {"message": text},
     }
-    return _button(FAMILY, text, icon, say, 6)
-
-
-def _heading(text: str, icon: str) -> Card:
-    return {"type": "heading", "heading": text, "icon": icon}
-
-
-def _button(entity: str, name: str, icon: str, action: Card, columns: int) -> Card:
-    return {
-        "type": "tile",
-        "entity": entity,
-        "name": name,
-        "icon": icon,
-        "color": "green",
-        "hide_state": True,
-        "tap_action": action,
-        "icon_tap_action": action,
-        "grid_options": {"columns": columns},
-    }
+    return button(FAMILY, text, icon, say, 6)
 
 
 def _above_zero(entity: str) -> list[Card]:

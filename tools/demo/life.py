@@ -109,8 +109,8 @@ def _introduce(home: HomeAssistant, kept: Path | None) -> None:
     user      {USER}
     password  {PASSWORD}
 
-The family writes now and then. This is for looking only: everybody knows the
-password, so it listens on this machine alone. What you change {changes}.
+Family and neighbours write now and then. This is for looking only: everybody knows
+the password, so it listens on this machine alone. What you change {changes}.
 Ctrl-C ends it.""",
         flush=True,
     )

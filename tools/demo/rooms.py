@@ -11,11 +11,15 @@ CLIMATE = ("temperature", "humidity", "illuminance")
 
 @dataclass(slots=True)
 class Device:
-    """A device of the integration, with its entities by domain and meaning."""
+    """A device of the integration, with its entities by domain and meaning.
+
+    `account` is the id of the account's device, None for that one itself.
+    """
 
     id: str
     name: str
     entities: dict[tuple[str, str], str] = field(default_factory=dict)
+    account: str | None = None
 
     def entity(self, domain: str, meaning: str) -> str | None:
         """Return the id of an entity, if there is one."""
@@ -39,7 +43,12 @@ async def devices(client: Client) -> list[Device]:
             continue
         known = names[device_id]
         device = found.setdefault(
-            device_id, Device(device_id, known["name_by_user"] or known["name"])
+            device_id,
+            Device(
+                device_id,
+                known["name_by_user"] or known["name"],
+                account=known["via_device_id"],
+            ),
         )
         domain = entity["entity_id"].partition(".")[0]
         meaning = entity["translation_key"] or _last_word(entity["unique_id"])

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from itertools import chain, repeat
 
 import aiohttp
+from yarl import URL
 
 from tests.simulators.control import Control, ControlError, Running, run_in_process
 
 from .signals import out_of_reach
 
-# Seconds. The opening is as long as every room needs to get a picture.
+# So many things happen at once in the beginning: until then there are pictures.
 OPENING = 10
+# Seconds.
 OPENING_PAUSE = 0.5
 PAUSE = 20
 
@@ -38,6 +40,15 @@ SERVICES = (
         simulator="bocco",
         steps={"bocco": ("url", "api_key", "email", "password")},
     ),
+    Service(
+        name="Nextcloud Talk",
+        simulator="nextcloud_talk",
+        steps={
+            "nextcloud_talk": ("url",),
+            "nextcloud_talk_sign_in": "nextcloud_talk_password",
+            "nextcloud_talk_password": ("username", "password"),
+        },
+    ),
 )
 
 
@@ -56,7 +67,7 @@ class Simulators:
     def ports(self) -> dict[str, int]:
         """Return where the simulators listen."""
         return {
-            name: int(running.info["url"].rsplit(":", 1)[1])
+            name: URL(running.info["url"]).port or 0
             for name, running in self.running.items()
         }
 

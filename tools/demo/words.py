@@ -17,23 +17,28 @@ ENGLISH = {
         " {{ states('sensor.happy_family_temperature', rounded=True) }} °C"
         " in the living room."
     ),
+    "tell_neighbours_news": "Tell the family what the neighbours say",
     "tell_washing": "Tell that the washing is done",
     "keep_conversation": "Keep the last messages for the dashboard",
     "washing_done": "The washing is done. Who hangs it out?",
     "unread": "Unread",
     "mark_as_read": "Mark as read",
     "nothing_yet": "No message yet.",
-    "write": "Write to the family",
+    "write": "Write",
+    "to_the_family": "To the family, at a tap",
     "dinner": "Dinner is ready!",
     "on_my_way": "I'm on my way.",
-    "automation": "An automation at work",
+    "automation": "Automations at work",
     "try_it": (
         "Switch the washing machine on, and off again: Home Assistant tells the"
-        " family. It also answers when a person asks something."
+        " family. It also answers when somebody of the family asks something, and"
+        " brings them what is said in the neighbours' room at Nextcloud Talk."
     ),
     "happened": "What happened",
     "kind_image": "a picture",
     "kind_audio": "a voice message",
+    "kind_video": "a film",
+    "kind_file": "a file",
     "kind_stamp": "a stamp",
 }
 
@@ -49,23 +54,28 @@ JAPANESE = {
         "{{ trigger.event.data.sender }}さん、今は誰も家にいません。居間は"
         "{{ states('sensor.happy_family_temperature', rounded=True) }} °Cです。"
     ),
+    "tell_neighbours_news": "ご近所の話を家族に伝える",
     "tell_washing": "洗濯が終わったら知らせる",
     "keep_conversation": "最新のメッセージをダッシュボードに残す",
     "washing_done": "洗濯が終わりました。誰か干してください。",
     "unread": "未読",
     "mark_as_read": "既読にする",
     "nothing_yet": "まだメッセージはありません。",
-    "write": "家族に送る",
+    "write": "メッセージを送る",
+    "to_the_family": "家族にワンタップで",
     "dinner": "ごはんですよ!",
     "on_my_way": "今から帰ります。",
     "automation": "オートメーション",
     "try_it": (
         "洗濯機をオンにしてからオフにすると、Home Assistantが家族に知らせます。"
-        "誰かの質問にも答えます。"
+        "家族の質問にも答え、Nextcloud Talkのご近所のルームに書かれたことも"
+        "家族に届けます。"
     ),
     "happened": "できごと",
     "kind_image": "写真",
     "kind_audio": "ボイスメッセージ",
+    "kind_video": "動画",
+    "kind_file": "ファイル",
     "kind_stamp": "スタンプ",
 }
 

@@ -1,0 +1,1 @@
+"""Measures Nextcloud Talk: what waiting costs, and how soon messages are here."""

@@ -1,0 +1,38 @@
+"""A worker of `waiting`: python -m tools.bench.worker TASK, as JSON."""
+
+import asyncio
+from contextlib import AsyncExitStack
+import sys
+
+from .family import run_family
+from .home import add_account, run_home
+from .measure import idle
+from .talk.cloud import run_cloud
+from .talk.waiting import followed_idly, followed_quietly
+from .waiting import Outcome, Task
+
+
+def main() -> None:
+    """Do the task and print the outcome."""
+    outcome = asyncio.run(_do(Task.from_json(sys.argv[1])))
+    print(outcome.to_json())
+
+
+async def _do(task: Task) -> Outcome:
+    async with AsyncExitStack() as stack:
+        if task.service == "nextcloud_talk":
+            cloud = await stack.enter_async_context(run_cloud(task.rooms))
+            hass = await stack.enter_async_context(run_home())
+            follow = followed_quietly if task.what == "quiet" else followed_idly
+            return await follow(hass, cloud, task.seconds)
+        if task.service == "bocco":
+            family = await stack.enter_async_context(run_family(task.rooms))
+            hass = await stack.enter_async_context(run_home())
+            await add_account(hass, family.account(family.rooms))
+        else:
+            await stack.enter_async_context(run_home())
+        return Outcome(cpu=await idle(task.seconds))
+
+
+if __name__ == "__main__":
+    main()
