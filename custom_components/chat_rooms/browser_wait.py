@@ -8,7 +8,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN
-from .providers.base import BrowserSignIn, UnsupportedError
+from .providers.base import BrowserSignIn, ProtocolError, UnsupportedError
 from .session import passing_provider
 
 POLL_INTERVAL = 2.0
@@ -58,6 +58,9 @@ class BrowserWait:
                 sign_in = await provider.browser_sign_in()
             except UnsupportedError:
                 return
+            if not sign_in.url.startswith(("https://", "http://")):
+                # The frontend opens it, whatever it is.
+                raise ProtocolError("the page of the sign-in is no web page")
             self.url = sign_in.url
             self._hass.async_create_background_task(
                 self._run(sign_in, stack.pop_all()), f"{DOMAIN} sign-in in the browser"

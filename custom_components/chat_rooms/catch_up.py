@@ -16,6 +16,7 @@ from .providers.base import (
     NotFoundError,
     ProtocolError,
     Provider,
+    Reason,
     UnsupportedError,
 )
 from .room import HELD_UNREAD, RoomState
@@ -101,9 +102,12 @@ class CatchUp:
             else:
                 async for page in _pages(provider, state, state.received):
                     self._inbox.receive(room_id, page)
-        except ForbiddenError, NotFoundError:
-            # Not every key may read messages, and some services call that not found.
-            self._do_without_history(state)
+        except (ForbiddenError, NotFoundError) as err:
+            if err.reason is Reason.LOBBY:
+                self._wait_outside(state)
+            else:
+                # Not every key may read messages; some services call that not found.
+                self._do_without_history(state)
         except ROOM_ERRORS as err:
             if room_id not in self._troubled:
                 _LOGGER.warning("%s: a room has to wait: %s", self._name, err)
@@ -115,6 +119,18 @@ class CatchUp:
             state.stirred = False
             self._behind.discard(room_id)
             self._troubled.discard(room_id)
+
+    def _wait_outside(self, state: RoomState) -> None:
+        """Leave a room alone until it opens: what is said meanwhile is not lost."""
+        room = state.room
+        if state.received is None:
+            newest = room.read_position if room.newest is None else room.newest
+            self._inbox.begin(state, newest or 0, filter(None, [room.last_message]))
+        elif not state.caught_up:
+            state.missed_until = room.newest or 0
+        state.caught_up = True
+        state.stirred = False
+        self._behind.discard(room.id)
 
     def _do_without_history(self, state: RoomState) -> None:
         """Leave it to the live feed, or take what the list of rooms shows."""

@@ -315,6 +315,11 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
     def _batch_came(self, state: RoomState) -> None:
         self.dispatch.room(state.room.id)
         self._read_reports.delivered(state)
+        if state.miscounted:
+            # A deletion is no activity: what has changed since would not tell it.
+            state.miscounted = False
+            self._complete = True
+            self.ask_soon()
 
     async def async_mark_as_read(
         self, room_id: str, message_id: str | None = None

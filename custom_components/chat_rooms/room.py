@@ -72,6 +72,14 @@ def _as_picture(message: Message) -> Picture | None:
     return None
 
 
+def _told_up_to(room: Room) -> float:
+    """Return up to which position a service has counted what is unread.
+
+    Where it does not tell which message is the newest, nothing is added.
+    """
+    return inf if room.newest is None else room.newest
+
+
 class RoomState:
     """One followed room.
 
@@ -82,7 +90,8 @@ class RoomState:
     whether there may be something to fetch though no message is newer. `unread_after`
     is where counting unread messages begins for an account that has never read any.
     `since` is when the room found its starting point, `touched_at` when it was last
-    marked as read or muted from here, on the loop's clock.
+    marked as read or muted from here, on the loop's clock. It is `miscounted` once
+    a message is deleted that the service may have counted as unread.
     """
 
     def __init__(self, room: Room, member_id: str | None) -> None:
@@ -93,6 +102,7 @@ class RoomState:
         self.since: datetime | None = None
         self.caught_up = False
         self.stirred = False
+        self.miscounted = False
         self.missed_until = 0
         self.position = 0
         self.read_position = room.read_position
@@ -104,7 +114,7 @@ class RoomState:
         self.picture: Picture | None = None
         self.read_unreported = False
         self._told_unread = room.unread
-        self._told_up_to = room.newest or 0
+        self._told_up_to = _told_up_to(room)
         self._joined: dict[str, Member] = {}
 
     @property
@@ -155,7 +165,7 @@ class RoomState:
             return before != (self.room, self.unread)
         self.room = room
         if room.unread is not None:
-            self._told_unread, self._told_up_to = room.unread, room.newest or 0
+            self._told_unread, self._told_up_to = room.unread, _told_up_to(room)
             # On a phone, what was read can become unread again.
             self.read_position = room.read_position
             self._drop_read()
@@ -265,8 +275,18 @@ class RoomState:
             case ChangeKind.CALL_STARTED | ChangeKind.CALL_ENDED:
                 in_call = change.kind is ChangeKind.CALL_STARTED
                 self.room = replace(self.room, in_call=in_call)
-            case _ if change.message is not None:
-                self._replace(change.message)
+            case _ if (message := self._as_it_is(change)) is not None:
+                self._replace(message)
+
+    def _as_it_is(self, change: Change) -> Message | None:
+        """Return the message that something happened to, as it is now."""
+        if change.message is not None or change.kind is not ChangeKind.DELETED:
+            return change.message
+        if (found := self.find(change.message_id)) is None:
+            return None
+        return replace(
+            found.message, text="", attachments=(), location=None, deleted=True
+        )
 
     def _replace(self, message: Message) -> None:
         """Show a message as it is now."""
@@ -279,6 +299,10 @@ class RoomState:
         if message.deleted:
             if message.position in self.unread_positions:
                 self.unread_positions.remove(message.position)
+            self.miscounted |= (
+                self._told_unread is not None
+                and (self.read_position or 0) < message.position <= self._told_up_to
+            )
             if self.picture and self.picture.message_id == message.id:
                 self.picture = self._newest_picture()
 

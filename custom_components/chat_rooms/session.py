@@ -14,7 +14,7 @@ from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from .const import CONF_SERVICE
 from .errors import where
 from .providers import PROVIDERS
-from .providers.base import Provider
+from .providers.base import AuthError, Provider
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -55,6 +55,9 @@ async def async_sign_out(hass: HomeAssistant, config: Mapping[str, Any]) -> None
             passing_provider(hass, config) as provider,
         ):
             await provider.sign_out()
+    except AuthError:
+        # It has ended before.
+        pass
     except Exception as err:  # noqa: BLE001
         # Whatever the service says, the account goes.
         _LOGGER.warning(

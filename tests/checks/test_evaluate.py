@@ -168,6 +168,23 @@ class Owner:
     assert texts_of(tree, code) == {"a_w", "b_w", "a_v", "b_v", "a", "b", "yes"}
 
 
+def test_instances_far_from_where_they_are_used(tree: Tree) -> None:
+    """What instances are given is looked for no farther away than is needed."""
+    hops = 7
+    code = f"""
+def step_{hops}(key, other):
+    return Thing(key=key)
+
+
+def ask(thing: Thing):
+    probe(thing.key)
+"""
+    for hop in reversed(range(hops)):
+        calls = "; ".join([f"step_{hop + 1}('a', other)"] * 12)
+        code += f"\n\ndef step_{hop}(key, other):\n    {calls}\n"
+    assert texts_of(tree, code) == {"a"}
+
+
 def test_values(tree: Tree) -> None:
     """The values of a mapping are told, too."""
     code = """

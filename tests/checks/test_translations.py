@@ -176,6 +176,26 @@ def test_step_without_method(tree: Tree) -> None:
     assert "there is no async_step_coco" in told(tree)
 
 
+@pytest.mark.parametrize(
+    "done", ["async_external_step_done", "async_show_progress_done"]
+)
+def test_next_step_without_method(tree: Tree, done: str) -> None:
+    """What the user does elsewhere cannot lead on to where no step is."""
+    tree.replace(
+        "config_flow.py",
+        "class RoomsOptions(",
+        f"""
+    async def async_step_talk_browser(self, user_input=None):
+        if user_input:
+            return self.{done}(next_step_id="talk")
+        return self.{done}(next_step_id="talk_done" if self else "talk")
+
+
+class RoomsOptions(""",
+    )
+    assert told(tree) == ["there is no async_step_talk_done"]
+
+
 def test_steps_in_another_module(tree: Tree) -> None:
     """A service's steps may stand in a class of their own, beside the flow."""
     tree.write(

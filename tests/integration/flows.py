@@ -74,7 +74,7 @@ async def answer(
 
 
 async def sign_in_again(
-    hass: HomeAssistant, form: ConfigFlowResult, **typed: str
+    hass: HomeAssistant, form: ConfigFlowResult, **typed: Any
 ) -> ConfigFlowResult:
     """Send a form as it is filled in, but for what is typed."""
     assert form["data_schema"] is not None

@@ -71,9 +71,11 @@ async def _measure(options: argparse.Namespace) -> list[Table]:
     waited = await _wait(options)
     tables = []
     if BOCCO in options.parts:
+        _say("BOCCO")
         shares = [waited[task].cpu for task in _bocco_tasks(options) if task in waited]
         tables.append(await bocco.measure(options, shares))
     if TALK in options.parts:
+        _say("Nextcloud Talk")
         seconds = options.idle_seconds
         idle = {n: waited[t] for n, t in talk.tasks(seconds).items() if t in waited}
         tables.append(await talk.measure(idle, waited.get(talk.quiet_task(seconds))))
@@ -91,7 +93,12 @@ async def _wait(options: argparse.Namespace) -> dict[Task, Outcome]:
         tasks.update(_bocco_tasks(options))
     if TALK in options.parts:
         tasks.update(talk.tasks(seconds).values(), [talk.quiet_task(seconds)])
+    _say(f"{len(tasks)} x Home Assistant, side by side, for {seconds:.0f} s and more")
     return await side_by_side(tasks)
+
+
+def _say(what: str) -> None:
+    print(f"Measuring: {what}", file=sys.stderr)
 
 
 def _bocco_tasks(options: argparse.Namespace) -> tuple[Task, Task]:

@@ -18,6 +18,7 @@ UNKNOWN_FLOWS = frozenset({"ConfigSubentryFlow", "RepairsFlow"})
 STEPS = frozenset(
     {"async_external_step", "async_show_form", "async_show_menu", "async_show_progress"}
 )
+NEXT_STEPS = frozenset({"async_external_step_done", "async_show_progress_done"})
 # The argument with the reason, its position, and the reason where none is given; the
 # other helpers' own reasons are Home Assistant's texts.
 ABORTS: dict[str, tuple[str, int | None, str | None]] = {
@@ -36,7 +37,8 @@ def read(facts: Facts) -> None:
     shown = [
         site
         for site, call in facts.source.calls()
-        if callee(call) in STEPS | ABORTS.keys() and _is_ours(call, facts, site)
+        if callee(call) in STEPS | NEXT_STEPS | ABORTS.keys()
+        and _is_ours(call, facts, site)
     ]
     flows = _flows(facts)
     facts.each(shown, lambda site, scope: _look(facts, flows, site, scope))
@@ -86,6 +88,9 @@ def _look(
     for own, section in owners:
         if callee(site.node) in ABORTS:
             _abort(facts, section, site, scope)
+        elif callee(site.node) in NEXT_STEPS:
+            next_steps = argument(site.node, "next_step_id")
+            _expect(facts, own, facts.evaluator.texts(next_steps, scope), scope)
         else:
             _step(facts, own, section, site, scope)
 
@@ -124,10 +129,9 @@ def _step(facts: Facts, own: Class, section: str, site: Site, scope: Scope) -> N
     actions = evaluator.texts(argument(call, "progress_action"), scope)
     for kind, keys in (("error", errors), ("progress", actions)):
         facts.texts += (Text((section, kind, key), scope.site, given) for key in keys)
-    known = _methods(facts, own)
+    if steps:
+        _expect(facts, own, steps | options, scope)
     for step in sorted(steps):
-        for missing in sorted({step, *options} - known):
-            facts.wrong(scope.site, f"there is no async_step_{missing}")
         top = (section, "step", step)
         allowed = given | {"name"} if step.startswith("reauth") else given
         wanted = [(*top, "title"), *_field_texts(top, fields)]
@@ -137,6 +141,12 @@ def _step(facts: Facts, own: Class, section: str, site: Site, scope: Scope) -> N
             Text(key, scope.site, allowed, optional=True)
             for key in _optional_texts(top, options, fields)
         )
+
+
+def _expect(facts: Facts, own: Class, steps: set[str], scope: Scope) -> None:
+    """Note which of these steps a flow does not have."""
+    for missing in sorted(steps - _methods(facts, own)):
+        facts.wrong(scope.site, f"there is no async_step_{missing}")
 
 
 def _methods(facts: Facts, own: Class) -> set[str]:

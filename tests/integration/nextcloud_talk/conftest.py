@@ -6,17 +6,18 @@ from time import monotonic
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.chat_rooms import browser_wait
 from custom_components.chat_rooms.const import DOMAIN
 from custom_components.chat_rooms.providers.nextcloud_talk import feed, rooms
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from tests.simulators.nextcloud_talk_generations import Name
 from tests.simulators.nextcloud_talk_world import LOGIN_NAME
 
-from .helpers import OURS, assert_discreet
+from .helpers import CHANGES, NEIGHBOURS, OURS, assert_discreet, heartbeat
 
 
 @pytest.fixture
@@ -115,3 +116,34 @@ def clock(talk: NextcloudTalkSimulator, monkeypatch: pytest.MonkeyPatch) -> Cloc
 def no_polls(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no room count as active, so that nothing but the list brings news."""
     monkeypatch.setattr(feed, "ACTIVE_FOR", 0.0)
+
+
+@pytest.fixture
+def told(hass: HomeAssistant) -> list[Event[Any]]:
+    """Return the list to which messages and changes go, in the order they are told."""
+    events: list[Event[Any]] = []
+
+    @callback
+    def hear(event: Event[Any]) -> None:
+        events.append(event)
+
+    for name in ("message", *CHANGES):
+        hass.bus.async_listen(f"chat_rooms_{name}", hear)
+    return events
+
+
+@pytest.fixture
+async def live(
+    hass: HomeAssistant, talk: NextcloudTalkSimulator, ready: MockConfigEntry
+) -> dict[str, Any]:
+    """Return a message of Hanako's in a room that is polled."""
+    written = await talk.write(NEIGHBOURS, "Hanako", "Tea at four?")
+    await heartbeat(hass)
+    await talk.wait_for_subscribers(1, NEIGHBOURS)
+    return written
+
+
+@pytest.fixture
+def quick_polls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not let a server wait long for the question whether a sign-in is granted."""
+    monkeypatch.setattr(browser_wait, "POLL_INTERVAL", 0.02)

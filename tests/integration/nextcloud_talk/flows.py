@@ -4,7 +4,9 @@ from typing import Any
 
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
+    SOURCE_RECONFIGURE,
     SOURCE_USER,
+    ConfigEntry,
     ConfigFlowResult,
 )
 from homeassistant.core import HomeAssistant
@@ -128,3 +130,18 @@ def fail_unexpectedly(monkeypatch: pytest.MonkeyPatch) -> None:
 def become_another_account(talk: NextcloudTalkSimulator) -> None:
     """Let the same sign-in be another person's from now on."""
     talk.cloud.account = talk.cloud.person("Hanako")
+
+
+async def reconfigure(hass: HomeAssistant, entry: ConfigEntry) -> ConfigFlowResult:
+    """Open the form to change an account."""
+    return await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
+    )
+
+
+async def reauth(hass: HomeAssistant, entry: ConfigEntry) -> ConfigFlowResult:
+    """Open the sign-in that an account asks for."""
+    entry.async_start_reauth(hass)
+    await hass.async_block_till_done()
+    (flow,) = pending(hass)
+    return await hass.config_entries.flow.async_configure(flow["flow_id"])

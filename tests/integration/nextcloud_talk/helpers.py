@@ -31,6 +31,27 @@ TOTAL = "sensor.nextcloud_talk_taro_unread_messages"
 REFRESH = "button.nextcloud_talk_taro_refresh"
 UNREAD = "sensor.neighbours_unread_messages"
 LAST = "sensor.neighbours_last_message"
+PHOTO = "image.neighbours_latest_photo"
+CALL = "binary_sensor.neighbours_call"
+
+CHANGES = ("message_edited", "message_deleted", "reaction", "member", "call")
+# What the events of all of them have.
+CHANGE_KEYS = {
+    "service",
+    "account",
+    "config_entry_id",
+    "device_id",
+    "entity_id",
+    "room_id",
+    "room",
+    "change",
+    "changed_at",
+    "missed",
+    "member_id",
+    "member",
+    "member_kind",
+    "is_own",
+}
 
 # A little more than the pause between two lists.
 HEARTBEAT = 16
@@ -61,9 +82,9 @@ async def refresh(hass: HomeAssistant) -> None:
 
 @asynccontextmanager
 async def held(
-    talk: NextcloudTalkSimulator, endpoint: str, *, before: bool = False
+    talk: NextcloudTalkSimulator, *endpoints: str, before: bool = False
 ) -> AsyncGenerator[list[Call]]:
-    """Let the answers of an endpoint wait until the context ends.
+    """Let the answers of some endpoints wait until the context ends.
 
     What has been asked stands in the list: as soon as the answer is known, or
     `before` the server has looked at the question.
@@ -72,7 +93,7 @@ async def held(
     waiting: list[Call] = []
 
     async def hold(handler: Handler, call: Call) -> web.StreamResponse:
-        if call.endpoint != endpoint:
+        if call.endpoint not in endpoints:
             return await work(handler, call)
         response = None if before else await work(handler, call)
         waiting.append(call)
@@ -137,3 +158,13 @@ def secrets_of(talk: NextcloudTalkSimulator) -> set[str]:
 def polled(talk: NextcloudTalkSimulator) -> set[str]:
     """Return the names of the rooms in which a long poll waits."""
     return {room.name for room in talk.cloud.rooms.values() if room.waiting}
+
+
+def kinds(told: list[Event[Any]]) -> list[str]:
+    """Return what was told: a message's text, or what changed."""
+    return [
+        event.data["change"]
+        if event.event_type != "chat_rooms_message"
+        else event.data["text"]
+        for event in told
+    ]

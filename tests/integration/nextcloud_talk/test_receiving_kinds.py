@@ -15,9 +15,17 @@ from tests.simulators.nextcloud_talk_state import User
 
 from ..helpers import state, texts, until
 from ..test_messages_in import KEYS
-from .helpers import GARDEN_CLUB, GRANDMA, LAST, NEIGHBOURS, heartbeat, ids
+from .helpers import (
+    GARDEN_CLUB,
+    GRANDMA,
+    LAST,
+    NEIGHBOURS,
+    PHOTO,
+    heartbeat,
+    ids,
+    newest,
+)
 
-PHOTO = "image.neighbours_latest_photo"
 EVENT = "event.neighbours_message"
 SEND = "notify.neighbours"
 
@@ -230,7 +238,7 @@ async def test_replies(
         NEIGHBOURS, "Grandma", "It is mine.", reply_to=first["id"], silent=True
     )
     await talk.write(NEIGHBOURS, "Hanako", "x" * 300)
-    long = ids_of_last(talk)
+    long = newest(talk, NEIGHBOURS).id
     await talk.write(NEIGHBOURS, "Grandma", "Long!", reply_to=long)
     await talk.write(NEIGHBOURS, "Grandma", "Gone!", reply_to=first["id"])
     await talk.delete(NEIGHBOURS, first["id"])
@@ -249,11 +257,6 @@ async def test_replies(
         "message_id": str(first["id"]),
         "deleted": True,
     }
-
-
-def ids_of_last(talk: NextcloudTalkSimulator) -> int:
-    """Return the id of the neighbours' newest message."""
-    return talk.cloud.room(NEIGHBOURS).messages[-1].id
 
 
 async def test_own_words(
@@ -320,7 +323,7 @@ async def test_what_is_left_of_deleted_messages_is_nothing_new(
     """Who has written and deleted before anybody looked, has said nothing."""
     for deleted in ("Oops", "Wrong room"):
         await talk.write(NEIGHBOURS, "Hanako", deleted)
-        await talk.delete(NEIGHBOURS, ids_of_last(talk))
+        await talk.delete(NEIGHBOURS, newest(talk, NEIGHBOURS).id)
     right = await talk.write(NEIGHBOURS, "Hanako", "Right")
     lonely = await talk.write(GRANDMA, "Grandma", "Oops")
     await talk.delete(GRANDMA, lonely["id"])

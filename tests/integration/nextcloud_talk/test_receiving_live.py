@@ -1,6 +1,7 @@
 """Long polls: messages at once where people talk, and never more than two."""
 
 from datetime import timedelta
+import random
 import time
 from typing import Any
 
@@ -286,7 +287,7 @@ async def test_polls_that_fail_are_tried_less_and_less_often(
 ) -> None:
     """A server that cannot answer polls is not asked twice a second for ever."""
     monkeypatch.setattr(feeds, "FIRST_PAUSE", 0.02)
-    monkeypatch.setattr(feeds.random, "uniform", lambda low, high: 1.0)
+    monkeypatch.setattr(random, "uniform", lambda low, high: 1.0)
     await talk.break_("poll", "status", status=500, times=FOREVER)
     await talk.write(NEIGHBOURS, "Hanako", "One")
     await heartbeat(hass)

@@ -8,6 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
+from tests.simulators.nextcloud_talk_state import Attendee, Room
 
 from ..conftest import set_up
 from ..helpers import calls_begun, state, until
@@ -192,6 +193,28 @@ async def test_deleted_elsewhere_before_it_was_read(
     await talk.delete(NEIGHBOURS, wrong["id"])
     await until(hass, lambda: state(hass, UNREAD) == "2")
     assert numbers(hass, TOTAL) == [2]
+
+
+async def test_the_list_does_not_tell_the_newest_message(
+    hass: HomeAssistant,
+    talk: NextcloudTalkSimulator,
+    entry: MockConfigEntry,
+    messages: list[Event[Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It may have expired. What is fetched is then counted by the server alone."""
+    told = talk.wire.room
+
+    def without(room: Room, me: Attendee) -> dict[str, Any]:
+        return {k: v for k, v in told(room, me).items() if k != "lastMessage"}
+
+    monkeypatch.setattr(talk.wire, "room", without)
+    await set_up(hass, entry)
+    for count in (2, 3):
+        await talk.write(NEIGHBOURS, "Hanako", "Here today, gone tomorrow")
+        await heartbeat(hass)
+        assert numbers(hass, UNREAD, TOTAL) == [count, count]
+    assert len(messages) == 2
 
 
 @pytest.fixture

@@ -221,6 +221,7 @@ async def test_history_of_changes(
     before, left, deleted = await provider.messages_before(room_id, None, 3)
     assert (before.text, left.text) == ("The recycling comes tomorrow.", "First")
     assert (deleted.id, deleted.deleted, deleted.text) == (str(gone), True, "")
+    assert len(sim.calls("history")) <= 10
 
 
 async def test_one(

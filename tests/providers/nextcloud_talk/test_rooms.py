@@ -1,10 +1,9 @@
-"""Rooms: what they can do, and which of them a list has."""
+"""Rooms: which of them a list has, and what it tells of them."""
 
 from typing import Any
 
 import pytest
 
-from custom_components.chat_rooms.model import Feature, Room
 from custom_components.chat_rooms.providers.base import (
     AuthError,
     ConnectionError_,
@@ -18,37 +17,12 @@ from custom_components.chat_rooms.providers.nextcloud_talk.provider import (
     NextcloudTalkProvider,
 )
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
-from tests.simulators.nextcloud_talk_state import CHANGELOG, FORMER, NOTE_TO_SELF
 
 from .conftest import GARDEN_CLUB, GRANDMA, NEIGHBOURS, assert_discreet
-from .wire import envelope, wire_message, wire_room
+from .listed import READING, WRITING, listed, told
+from .wire import envelope, wire_message
 
-WRITING = (
-    Feature.SEND
-    | Feature.REPLY
-    | Feature.SILENT
-    | Feature.REACT
-    | Feature.EDIT
-    | Feature.DELETE
-)
-READING = Feature.MARK_AS_READ | Feature.PICTURES | Feature.MUTE | Feature.CALL
 LONG_AGO = 1_000_000_000
-
-
-async def listed(provider: NextcloudTalkProvider, name: str = NEIGHBOURS) -> Room:
-    """Return a room as a whole list tells it."""
-    found = await provider.rooms(complete=True)
-    assert found.complete
-    return next(room for room in found.rooms if room.name == name)
-
-
-async def told(
-    sim: NextcloudTalkSimulator, provider: NextcloudTalkProvider, **changes: Any
-) -> Room:
-    """Return a room that the server tells with some changes."""
-    await sim.break_("rooms", "body", body=envelope([wire_room(**changes)]))
-    (room,) = (await provider.rooms(complete=True)).rooms
-    return room
 
 
 def quiet(sim: NextcloudTalkSimulator) -> None:
@@ -168,109 +142,15 @@ async def test_changes(
     assert len(page.changes) == 1
 
 
-@pytest.mark.parametrize(
-    ("changes", "missing"),
-    [
-        ({"readOnly": 1}, WRITING),
-        ({"type": CHANGELOG}, WRITING | Feature.CALL),
-        ({"type": FORMER}, WRITING | Feature.CALL),
-        ({"type": NOTE_TO_SELF}, Feature.CALL),
-        ({"permissions": 126}, WRITING),
-        ({"permissions": 1}, WRITING),
-        ({"permissions": 0}, Feature(0)),
-        ({"permissions": ...}, Feature(0)),
-        ({"lobbyState": 1, "permissions": 246}, WRITING),
-        ({"lobbyState": 1, "participantType": 2}, Feature(0)),
-        ({"lobbyState": 1, "permissions": 8 + 128}, Feature(0)),
-        ({"notificationLevel": ...}, Feature.MUTE),
-        ({"hasCall": ...}, Feature.CALL),
-    ],
-)
-async def test_features(
-    sim: NextcloudTalkSimulator,
-    provider: NextcloudTalkProvider,
-    changes: dict[str, Any],
-    missing: Feature,
-) -> None:
-    """Test what keeps the account from doing something in a room."""
-    room = await told(sim, provider, **changes)
-    assert room.features == (WRITING | READING) & ~missing
-    assert bool(room.limits.content_types) is (Feature.SEND in room.features)
-
-
-@pytest.mark.parametrize(
-    ("feature", "missing"),
-    [
-        ("chat-replies", Feature.REPLY),
-        ("silent-send", Feature.SILENT),
-        ("reactions", Feature.REACT),
-        ("edit-messages", Feature.EDIT),
-        ("delete-messages", Feature.DELETE),
-        ("notification-levels", Feature.MUTE),
-        ("chat-read-marker", Feature.MARK_AS_READ),
-    ],
-)
-async def test_server_features(
-    sim: NextcloudTalkSimulator,
-    provider: NextcloudTalkProvider,
-    feature: str,
-    missing: Feature,
-) -> None:
-    """Test what a server cannot do, and that it is asked again once it can."""
-    await provider.rooms()
-    await sim.set_feature(feature, False)
-    assert (await listed(provider)).features == (WRITING | READING) & ~missing
-    await sim.set_feature(feature, True)
-    assert (await listed(provider)).features == WRITING | READING
-    assert len(sim.calls("capabilities")) == 2
-    await listed(provider)
-    assert len(sim.calls("capabilities")) == 2
-
-
-async def test_permissions_of_reactions(
+async def test_new_message_is_no_change(
     sim: NextcloudTalkSimulator, provider: NextcloudTalkProvider
 ) -> None:
-    """Test that newer servers allow reactions apart from messages."""
+    """Test that a new message, told by its id, is not fetched for its looks."""
+    message = (await sim.write(NEIGHBOURS, "Hanako", "Hello"))["id"]
+    await sim.react(NEIGHBOURS, message, "Grandma", "👍")
     await provider.rooms()
-    await sim.set_feature("react-permission", True)
-    await listed(provider)
-    room = await told(sim, provider, permissions=128)
-    assert Feature.REACT not in room.features
-    room = await told(sim, provider, permissions=128 + 256)
-    assert Feature.REACT in room.features
-
-
-async def test_permissions_before_the_chat_had_one(
-    sim: NextcloudTalkSimulator, provider: NextcloudTalkProvider
-) -> None:
-    """Test that permissions mean nothing for the chat of an older server."""
-    await provider.rooms()
-    await sim.set_feature("chat-permission", False)
-    await listed(provider)
-    assert Feature.SEND in (await told(sim, provider, permissions=126)).features
-
-
-async def test_new_capabilities_wait(
-    sim: NextcloudTalkSimulator, provider: NextcloudTalkProvider
-) -> None:
-    """Test that capabilities are asked for until they have come."""
-    await provider.rooms()
-    await sim.set_config("chat", "max-length", 50)
-    await sim.break_("capabilities", "status", status=502)
-    with pytest.raises(ConnectionError_):
-        await provider.rooms(complete=True)
-    assert (await listed(provider)).limits.text_length == 50
-
-
-async def test_no_attachments(
-    sim: NextcloudTalkSimulator, provider: NextcloudTalkProvider
-) -> None:
-    """Test an account that may not store files."""
-    await provider.rooms()
-    await sim.set_config("attachments", "allowed", False)
-    room = await listed(provider)
-    assert room.limits.content_types == frozenset()
-    assert room.limits.file_size == 0
+    await sim.write(NEIGHBOURS, "Hanako", "Bye")
+    assert not (await listed(provider)).has_changes
 
 
 @pytest.mark.parametrize(
@@ -338,78 +218,6 @@ async def test_lobby(
     assert (await listed(provider, GARDEN_CLUB)).newest == new["id"]
     page = await provider.messages_after(token, 0, 200)
     assert [message.text for message in page.messages] == ["New"]
-
-
-async def test_mute(
-    sim: NextcloudTalkSimulator,
-    provider: NextcloudTalkProvider,
-    memory: dict[str, Any],
-) -> None:
-    """Test that a room sounds as before once it is no longer muted."""
-    room_id = sim.room_id(NEIGHBOURS)
-    await sim.set_notification_level(NEIGHBOURS, 1)
-    for _ in range(2):
-        await provider.set_muted(room_id, True)
-        assert await sim.notification_level(NEIGHBOURS) == 3
-        assert (await listed(provider)).muted is True
-    assert memory == {"levels": {room_id: 1}}
-    await provider.set_muted(room_id, False)
-    assert await sim.notification_level(NEIGHBOURS) == 1
-    assert (await listed(provider)).muted is False
-    assert memory == {"levels": {}}
-
-
-@pytest.mark.parametrize("stored", [None, [], {"another": 1}])
-async def test_muted_elsewhere(
-    sim: NextcloudTalkSimulator,
-    provider: NextcloudTalkProvider,
-    memory: dict[str, Any],
-    stored: object,
-) -> None:
-    """Test that a room that was muted elsewhere gets Talk's own level."""
-    memory["levels"] = stored
-    await sim.set_notification_level(NEIGHBOURS, 3)
-    await provider.set_muted(sim.room_id(NEIGHBOURS), False)
-    assert await sim.notification_level(NEIGHBOURS) == 0
-
-
-@pytest.mark.parametrize("level", [7, "x", None, [3]])
-async def test_nonsense_remembered(
-    sim: NextcloudTalkSimulator,
-    provider: NextcloudTalkProvider,
-    memory: dict[str, Any],
-    level: object,
-) -> None:
-    """Test that what is no level is not set."""
-    memory["levels"] = {sim.room_id(NEIGHBOURS): level}
-    await provider.set_muted(sim.room_id(NEIGHBOURS), False)
-    assert await sim.notification_level(NEIGHBOURS) == 0
-
-
-async def test_mute_fails(
-    sim: NextcloudTalkSimulator,
-    provider: NextcloudTalkProvider,
-    memory: dict[str, Any],
-) -> None:
-    """Test that the level is not forgotten before it is set again."""
-    room_id = sim.room_id(NEIGHBOURS)
-    await sim.set_notification_level(NEIGHBOURS, 2)
-    await provider.set_muted(room_id, True)
-    await sim.break_("notify", "status", status=502)
-    with pytest.raises(ConnectionError_):
-        await provider.set_muted(room_id, False)
-    assert memory == {"levels": {room_id: 2}}
-    await provider.set_muted(room_id, False)
-    assert await sim.notification_level(NEIGHBOURS) == 2
-
-
-async def test_list_after_muting(
-    sim: NextcloudTalkSimulator, provider: NextcloudTalkProvider
-) -> None:
-    """Test that the next list tells it: older servers' deltas do not."""
-    await provider.rooms()
-    await provider.set_muted(sim.room_id(NEIGHBOURS), True)
-    assert (await provider.rooms()).complete
 
 
 async def test_call(

@@ -1,12 +1,6 @@
 """BOCCO, in the words of the model."""
 
-from collections.abc import (
-    AsyncIterator,
-    Iterable,
-    Mapping,
-    MutableMapping,
-    Sequence,
-)
+from collections.abc import AsyncIterator, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from functools import partial

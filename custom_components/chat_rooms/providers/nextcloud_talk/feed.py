@@ -56,6 +56,10 @@ class LivePolls:
         age = (datetime.now(UTC) - sent_at).total_seconds() if sent_at else 0.0
         self._note(room_id, max(0.0, age))
 
+    def refuse(self, room_id: str) -> None:
+        """Do not offer a poll of a room until it is listed in another way."""
+        self._refused.add(room_id)
+
     def keep(self, room_ids: set[str]) -> None:
         """Forget all other rooms."""
         self._active = {k: v for k, v in self._active.items() if k in room_ids}
@@ -88,7 +92,7 @@ class LivePolls:
         try:
             page = await self._receive(room_id, position, seconds)
         except ForbiddenError, NotFoundError:
-            self._refused.add(room_id)
+            self.refuse(room_id)
             raise
         if page.messages:
             self.heard(room_id, page.messages[-1].sent_at)

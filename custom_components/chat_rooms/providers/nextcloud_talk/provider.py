@@ -97,7 +97,7 @@ class NextcloudTalkProvider(Provider):
     @override
     def credentials(self) -> Mapping[str, Any]:
         """What to store: an app password, never the account's own."""
-        return self._credentials
+        return {**self._credentials, URL: self._client.address}
 
     @override
     async def probe(self) -> None:

@@ -59,7 +59,6 @@ class RoomBook:
         self._starts: dict[str, int] = {}
         self._modified_before: int | None = None
         self._complete_at: float | None = None
-        self._outdated = False
 
     def ask_for_all(self) -> None:
         """Ask for all rooms the next time: old servers do not tell of every change."""
@@ -84,10 +83,8 @@ class RoomBook:
         ):
             since = None
         answer = await client.rooms.list(since)
-        self._outdated |= client.outdated
-        if self._outdated:
+        if client.outdated:
             await client.negotiate()
-            self._outdated = False
         rooms = tuple(self._take(room, answer) for room in answer.rooms)
         self._modified_before = answer.modified_before
         if since is None:
@@ -110,6 +107,8 @@ class RoomBook:
         if before and before.never_open and not seen.never_open:
             self._starts[room.token] = max(0, room.last_read_message or 0)
         self._polls.listed(room.token, _entry(room), _age(room, answer))
+        if is_locked_out(room):
+            self._polls.refuse(room.token)
         return to_room(
             room,
             self._client.capabilities,
