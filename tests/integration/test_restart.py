@@ -15,7 +15,8 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.chat_rooms.inbox import SAVE_DELAY, storage
+from custom_components.chat_rooms.inbox import SAVE_DELAY
+from custom_components.chat_rooms.stored import storage
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME, set_up
