@@ -1,7 +1,6 @@
 """The way from a user's sign-in to an account, and its later changes."""
 
 from collections.abc import Awaitable, Mapping
-from contextlib import suppress
 from functools import cached_property
 import logging
 from typing import Any, override
@@ -14,7 +13,6 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_URL, CONF_USERNAME
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import UnknownFlow
 from homeassistant.helpers.selector import BooleanSelector
 import voluptuous as vol
 
@@ -285,8 +283,7 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def _async_go_on(self) -> None:
         """Leave the external step."""
-        with suppress(UnknownFlow):
-            await self.hass.config_entries.flow.async_configure(self.flow_id)
+        await self.hass.config_entries.flow.async_configure(self.flow_id)
 
     def _normalise_url(self) -> dict[str, str]:
         """Bring the address into its form; return the form's errors."""

@@ -140,11 +140,13 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
 
     @override
     async def _async_update_data(self) -> None:
+        # Who wants all of them while this list is under way gets them with the next.
+        complete, self._complete = self._complete, False
         try:
             with update_errors(self.service_name):
                 asked_at = self.hass.loop.time()
-                answer = await self.provider.rooms(complete=self._complete)
-                self._complete = False
+                answer = await self.provider.rooms(complete=complete)
+                complete = False
                 if self._shutdown_requested:
                     return
                 self._end_outage()
@@ -154,6 +156,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
                 await self._catch_up.run(self.provider, listed)
                 await self._update_readings()
         except Exception as err:
+            self._complete |= complete
             self._failed_at = self._failed_at or self.hass.loop.time()
             if isinstance(err, ConfigEntryAuthFailed):
                 self.feeds.stop()

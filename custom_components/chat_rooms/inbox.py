@@ -256,8 +256,9 @@ class Inbox:
         if (batch := self._waiting.pop(room_id, None)) is None:
             return
         end = state.received or 0
+        now = self._hass.loop.time()
         for item in batch:
-            state.take(item)
+            state.take(item, now)
         tell = self._teller(state)
         for index, item in enumerate(batch, 1):
             try:

@@ -116,6 +116,7 @@ class RoomState:
         self._told_unread = room.unread
         self._told_up_to = _told_up_to(room)
         self._joined: dict[str, Member] = {}
+        self._called_at = -inf
 
     @property
     def unread(self) -> int | None:
@@ -150,7 +151,8 @@ class RoomState:
         """Take the service's newer description of the room; tell whether it is news.
 
         `asked_at` is when it was asked for it, on the loop's clock: what has been
-        marked as read or muted since is known better here.
+        marked as read or muted since, and which call has begun or ended, is known
+        better here.
         """
         before = self.room, self.unread
         if room.members is None:
@@ -160,6 +162,8 @@ class RoomState:
             room = replace(room, members={**room.members, **self._joined})
         self._joined = {}
         self.stirred |= room.has_changes
+        if asked_at < self._called_at:
+            room = replace(room, in_call=self.room.in_call)
         if asked_at < self.touched_at:
             self.room = replace(room, muted=self.room.muted)
             return before != (self.room, self.unread)
@@ -255,12 +259,15 @@ class RoomState:
         is_own = self.member_id is not None and change.actor.id == self.member_id
         return Happened(change=change, missed=missed, is_own=is_own)
 
-    def take(self, item: Received | Happened) -> None:
-        """Hold the room's newest message, or note what has changed."""
+    def take(self, item: Received | Happened, now: float) -> None:
+        """Hold the room's newest message, or note what has changed.
+
+        `now` is the time on the loop's clock.
+        """
         if isinstance(item, Received):
             self.hold(item)
         else:
-            self._change(item.change)
+            self._change(item.change, now)
 
     def hold(self, received: Received) -> None:
         """Hold the room's newest message."""
@@ -270,11 +277,12 @@ class RoomState:
             self.unread_positions.append(message.position)
         self.picture = _as_picture(message) or self.picture
 
-    def _change(self, change: Change) -> None:
+    def _change(self, change: Change, now: float) -> None:
         match change.kind:
             case ChangeKind.CALL_STARTED | ChangeKind.CALL_ENDED:
                 in_call = change.kind is ChangeKind.CALL_STARTED
                 self.room = replace(self.room, in_call=in_call)
+                self._called_at = now
             case _ if (message := self._as_it_is(change)) is not None:
                 self._replace(message)
 

@@ -84,6 +84,7 @@ class NextcloudTalkSimulator(TalkHost):
         "unreact",
         "make_folder",
         "upload",
+        "delete_file",
         "download",
         "share",
         "preview",
@@ -96,6 +97,12 @@ class NextcloudTalkSimulator(TalkHost):
         super().__init__(generation, **options)
         self._open: list[Call] = []
         self._worries: set[asyncio.Task[None]] = set()
+
+    async def __aexit__(self, *details: object) -> None:
+        """Hang up, and worry no more."""
+        for worry in self._worries:
+            worry.cancel()
+        await super().__aexit__(*details)
 
     @classmethod
     def add_arguments(cls, parser: argparse.ArgumentParser) -> None:

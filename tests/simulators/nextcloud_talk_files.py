@@ -42,6 +42,7 @@ class FilesPart(TalkPart):
         path = f"{DAV}/{{path:.*}}"
         yield Route("MKCOL", path, "make_folder", self._make_folder, "plain")
         yield Route("PUT", path, "upload", self._upload, "plain")
+        yield Route("DELETE", path, "delete_file", self._delete, "plain")
         yield Route("GET", path, "download", self._download, "plain")
         yield Route("POST", SHARES, "share", self._share)
         preview = "/index.php/core/preview"
@@ -86,6 +87,13 @@ class FilesPart(TalkPart):
         file.data, file.uploaded_as = call.body, call.content_type
         headers = {hdrs.ETAG: f'"{file.etag}"', "OC-FileId": f"{file.id:08}simulated"}
         return web.Response(status=status, headers=headers)
+
+    async def _delete(self, call: Call, given: Parameters) -> web.Response:
+        file = self._file_at(self._path(call))
+        if file.shared_with:
+            self.home.complain(call, "a file that people can see was deleted")
+        del self.home.cloud.files[file.path]
+        return web.Response(status=204)
 
     async def _download(self, call: Call, given: Parameters) -> web.Response:
         given.ignore(*dict(call.query))

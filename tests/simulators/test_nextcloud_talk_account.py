@@ -117,6 +117,8 @@ async def test_login_name(talk: NextcloudTalkSimulator, visitor: TalkClient) -> 
         assert (await visitor.rooms()).status == status
     visitor.sign_in(talk.vault.make("Test").secret, "taro")
     assert (await visitor.rooms()).status == 401
+    visitor.sign_in(login="hanako")
+    assert (await visitor.server("GET", USER)).status == 401
 
 
 async def test_maintenance(talk: NextcloudTalkSimulator, me: TalkClient) -> None:

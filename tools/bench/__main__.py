@@ -8,9 +8,12 @@ from . import bocco
 from .table import Table
 from .talk import run as talk
 from .waiting import Outcome, Task, side_by_side
+from .worker import work
 
 BOCCO, TALK = "bocco", "talk"
 PARTS = (BOCCO, TALK)
+# Something happens every 15 seconds.
+FEWEST_SECONDS = 40
 
 
 def main() -> int:
@@ -51,7 +54,7 @@ def _parse_options() -> argparse.Namespace:
         "--idle-seconds",
         type=float,
         default=65,
-        help="0 leaves out what has to wait",
+        help=f"at least {FEWEST_SECONDS}; 0 leaves out what has to wait",
     )
     parser.add_argument("--markdown", action="store_true", help="for documents")
     parser.add_argument(
@@ -64,6 +67,8 @@ def _parse_options() -> argparse.Namespace:
     options.parts = options.parts or PARTS
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"there is no {', '.join(unknown)}")
+    if 0 < options.idle_seconds < FEWEST_SECONDS:
+        parser.error(f"less than {FEWEST_SECONDS} seconds tell nothing")
     return options
 
 
@@ -94,7 +99,7 @@ async def _wait(options: argparse.Namespace) -> dict[Task, Outcome]:
     if TALK in options.parts:
         tasks.update(talk.tasks(seconds).values(), [talk.quiet_task(seconds)])
     _say(f"{len(tasks)} x Home Assistant, side by side, for {seconds:.0f} s and more")
-    return await side_by_side(tasks)
+    return await side_by_side(work, tasks)
 
 
 def _say(what: str) -> None:

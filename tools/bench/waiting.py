@@ -1,22 +1,17 @@
 """What needs its time, side by side: each in a Home Assistant and process of its own."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-import sys
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+import multiprocessing
 from typing import Literal
-
-from mashumaro.mixins.orjson import DataClassORJSONMixin
 
 from .arrivals import Mistakes
 
 
-class WorkerError(Exception):
-    """A worker ended without a result."""
-
-
 @dataclass(frozen=True, kw_only=True)
-class Task(DataClassORJSONMixin):
+class Task:
     """What a worker does: `rooms` of a service are followed for so many seconds.
 
     "idle" lets nothing happen, in "quiet" somebody writes in one room after another.
@@ -29,7 +24,7 @@ class Task(DataClassORJSONMixin):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome(DataClassORJSONMixin):
+class Outcome:
     """What a worker found out.
 
     `cpu` is its CPU time for each second, `rate` how many requests there were in a
@@ -46,28 +41,17 @@ class Outcome(DataClassORJSONMixin):
     violations: Sequence[str] = ()
 
 
-async def side_by_side(tasks: Iterable[Task]) -> dict[Task, Outcome]:
+async def side_by_side(
+    work: Callable[[Task], Outcome], tasks: Iterable[Task]
+) -> dict[Task, Outcome]:
     """Let a worker do each of the tasks, all at the same time."""
     tasks = list(tasks)
-    async with asyncio.TaskGroup() as group:
-        running = [group.create_task(_run(task)) for task in tasks]
-    return {task: one.result() for task, one in zip(tasks, running, strict=True)}
-
-
-async def _run(task: Task) -> Outcome:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tools.bench.worker",
-        task.to_json(),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        output, _ = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.terminate()
-            await process.wait()
-    if process.returncode:
-        raise WorkerError(f"{asdict(task)} ended with {process.returncode}")
-    return Outcome.from_json(output)
+    # Home Assistant takes long to import; so that is done once, for all of them.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([work.__module__])
+    loop = asyncio.get_running_loop()
+    with ProcessPoolExecutor(len(tasks), mp_context=context) as workers:
+        outcomes = await asyncio.gather(
+            *(loop.run_in_executor(workers, work, task) for task in tasks)
+        )
+    return dict(zip(tasks, outcomes, strict=True))

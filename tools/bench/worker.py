@@ -1,8 +1,7 @@
-"""A worker of `waiting`: python -m tools.bench.worker TASK, as JSON."""
+"""What a process of its own does while others do the same."""
 
 import asyncio
 from contextlib import AsyncExitStack
-import sys
 
 from .family import run_family
 from .home import add_account, run_home
@@ -12,10 +11,9 @@ from .talk.waiting import followed_idly, followed_quietly
 from .waiting import Outcome, Task
 
 
-def main() -> None:
-    """Do the task and print the outcome."""
-    outcome = asyncio.run(_do(Task.from_json(sys.argv[1])))
-    print(outcome.to_json())
+def work(task: Task) -> Outcome:
+    """Do a task."""
+    return asyncio.run(_do(task))
 
 
 async def _do(task: Task) -> Outcome:
@@ -32,7 +30,3 @@ async def _do(task: Task) -> Outcome:
         else:
             await stack.enter_async_context(run_home())
         return Outcome(cpu=await idle(task.seconds))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,5 +1,6 @@
 """When changes are told: in their place, once, late, or not at all."""
 
+import asyncio
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant
@@ -16,6 +17,7 @@ from .helpers import (
     GRANDMA,
     NEIGHBOURS,
     heartbeat,
+    held,
     kinds,
     newest,
     refresh,
@@ -41,6 +43,29 @@ async def test_a_call_in_a_quiet_room(
     assert state(hass, "binary_sensor.garden_club_call") == "off"
     calls = [e for e in told if e.event_type == "chat_rooms_call"]
     assert [event.data["change"] for event in calls] == ["started", "ended"]
+
+
+async def test_a_call_begins_while_a_list_is_under_way(
+    hass: HomeAssistant,
+    talk: NextcloudTalkSimulator,
+    told: list[Event[Any]],
+    live: dict[str, Any],
+    ready: MockConfigEntry,
+) -> None:
+    """A list that was told before the call does not end it."""
+    async with held(talk, "rooms") as waiting:
+        listing = asyncio.create_task(ready.runtime_data.async_refresh())
+        await talk.wait_for(lambda: waiting)
+        await talk.start_call(NEIGHBOURS, "Hanako")
+        await until(hass, lambda: state(hass, CALL) == "on")
+    await listing
+    assert state(hass, CALL) == "on"
+    await heartbeat(hass)
+    assert state(hass, CALL) == "on"
+    # Nobody tells that it ends, as when the server forgets it.
+    talk.cloud.room(NEIGHBOURS).call_since = 0
+    await refresh(hass)
+    assert state(hass, CALL) == "off"
 
 
 async def test_all_in_order_and_once(

@@ -4,6 +4,7 @@ from typing import Any
 
 from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
 from homeassistant.core import Event, EventStateReportedData, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -181,6 +182,20 @@ async def test_refresh_while_a_list_is_under_way(
     await press
     whole = ["modifiedSince" not in asked(call) for call in talk.calls("rooms")]
     assert whole == [False, True]
+
+
+async def test_refresh_fails(
+    hass: HomeAssistant, talk: NextcloudTalkSimulator, ready: MockConfigEntry
+) -> None:
+    """The user is told so, and gets the whole list as soon as there is one."""
+    await talk.break_("rooms", "status", status=500)
+    with pytest.raises(HomeAssistantError):
+        await refresh(hass)
+    await talk.forget_requests()
+    for _ in range(2):
+        await heartbeat(hass)
+    whole = ["modifiedSince" not in asked(call) for call in talk.calls("rooms")]
+    assert whole == [True, False]
 
 
 async def test_idle_with_many_rooms(

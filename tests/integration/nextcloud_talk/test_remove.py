@@ -1,5 +1,6 @@
 """Removing an account, and the sessions that an account and its flows use."""
 
+import asyncio
 from typing import Any
 
 from aiohttp import ClientSession, DummyCookieJar
@@ -66,7 +67,8 @@ async def test_whatever_the_server_says(
     """The account goes, whatever the server says; what may be left there is told."""
     monkeypatch.setattr(session, "SIGN_OUT_TIMEOUT", 0.2)
     await talk.break_("delete_app_password", **fault)
-    await hass.config_entries.async_remove(ready.entry_id)
+    async with asyncio.timeout(10):
+        await hass.config_entries.async_remove(ready.entry_id)
     assert hass.config_entries.async_entries("chat_rooms") == []
     text = "Nextcloud Talk did not end a sign-in that is no longer used"
     assert (text in caplog.text) == (fault.get("status") != 401)

@@ -33,7 +33,6 @@ async def refusal(hass: HomeAssistant, entity_id: str = SEND) -> str | None:
             blocking=True,
         )
     except HomeAssistantError as error:
-        assert error.translation_domain == "chat_rooms"
         return error.translation_key
     return None
 

@@ -81,6 +81,16 @@ async def test_upload_again(sim: NextcloudTalkSimulator, talk: TalkClient) -> No
     assert [call.status for call in sim.calls("upload")] == [201, 204]
 
 
+async def test_delete(sim: NextcloudTalkSimulator, talk: TalkClient) -> None:
+    """Test that a file goes, once."""
+    await talk.files.make_folder("Talk")
+    await talk.files.upload("Talk/a.png", PICTURE, "image/png")
+    await talk.files.delete("Talk/a.png")
+    assert await sim.files() == []
+    with pytest.raises(NotFoundError):
+        await talk.files.delete("Talk/a.png")
+
+
 async def test_large_upload(sim: NextcloudTalkSimulator, talk: TalkClient) -> None:
     """Test a file that takes more than one piece."""
     data = PICTURE * 1000

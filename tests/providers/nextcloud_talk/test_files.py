@@ -16,6 +16,7 @@ from custom_components.chat_rooms.providers.base import (
     Reason,
     UnsupportedError,
 )
+from custom_components.chat_rooms.providers.nextcloud_talk import delivery
 from custom_components.chat_rooms.providers.nextcloud_talk.provider import (
     NextcloudTalkProvider,
 )
@@ -225,7 +226,8 @@ async def test_refused(
     error: type[ProviderError],
     reason: Reason | None,
 ) -> None:
-    """Test that a refusal says why."""
+    """Test that a refusal says why, and leaves no file behind."""
+    there = await sim.files()
     match trouble:
         case "quota":
             await sim.quota()
@@ -248,6 +250,23 @@ async def test_refused(
     assert raised.value.reason is reason
     assert_discreet(repr(raised.value), sim)
     assert await sim.received() == []
+    assert await sim.files() == there
+
+
+async def test_file_that_stays(
+    sim: NextcloudTalkSimulator,
+    provider: NextcloudTalkProvider,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Test that a file which may have been shared is left where it is."""
+    monkeypatch.setattr(delivery, "LOOK_FOR", 0.0)
+    monkeypatch.setattr(delivery, "LOOK_PATIENTLY_FOR", 0.0)
+    await sim.break_("share", "drop", when="after")
+    await sim.break_("history", "body", body={"ocs": {"data": []}}, times=-1)
+    there = await sim.files()
+    with pytest.raises(ForbiddenError):
+        await send(sim, provider, files=(file(),))
+    assert len(await sim.files()) == len(there) + 1
 
 
 async def test_partly_sent(

@@ -1,11 +1,19 @@
 """Sends texts and files; each bears a reference by which it is known again."""
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from ...model import Outgoing, OutgoingFile, Sent
-from ..base import ForbiddenError, NotFoundError, Reason, UnsupportedError
+from ..base import (
+    ForbiddenError,
+    NotFoundError,
+    ProviderError,
+    RateLimitedError,
+    Reason,
+    UnsupportedError,
+)
 from ..http import repeat
 from .chat import Chat
 from .client import TalkClient
@@ -104,9 +112,12 @@ class Sender:
         reference = self._reference(client_id)
         name = stored_name(file)
         path = await self._upload(name, file)
+        shares = 0
 
         async def share() -> None:
             # Its answer is the share, not the message.
+            nonlocal shares
+            shares += 1
             await self._client.files.share(path, room_id, reference, meta)
 
         def is_it(message: WireMessage) -> bool:
@@ -114,7 +125,15 @@ class Sender:
                 found.name == name for found in message.message_parameters.values()
             )
 
-        return _sent(await self._delivery.once(room_id, share, is_it), file.name)
+        try:
+            message = await self._delivery.once(room_id, share, is_it)
+        except ForbiddenError, NotFoundError, RateLimitedError:
+            if shares == 1:
+                # Nobody sees it, and what is tried again and again fills the folder.
+                with suppress(ProviderError):
+                    await self._client.files.delete(path)
+            raise
+        return _sent(message, file.name)
 
     async def _upload(self, name: str, file: OutgoingFile) -> str:
         """Store a file in the account's folder for Talk; return its path."""

@@ -71,6 +71,13 @@ class FilesApi:
         if answer.status == NO_PARENT:
             raise NotFoundError(f"{answer.label}: the folder is not there")
 
+    async def delete(self, path: str) -> None:
+        """Delete a file: DELETE /remote.php/dav/files/….
+
+        NotFoundError if it is not there.
+        """
+        await self._ocs.request("DELETE", FILE, await self._place(_segments(path)))
+
     async def share(
         self,
         path: str,
