@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
 from itertools import dropwhile
 import logging
 
@@ -12,14 +13,16 @@ from .const import CATCH_UP_AGE, CATCH_UP_MESSAGES
 from .inbox import CLOCKS_DIFFER, Inbox
 from .model import Change, Message, Page
 from .providers.base import (
+    ConnectionError_,
     ForbiddenError,
     NotFoundError,
     ProtocolError,
     Provider,
+    ProviderError,
     Reason,
     UnsupportedError,
 )
-from .room import HELD_UNREAD, RoomState
+from .room import HELD_UNREAD, OUTSIDE, RoomState
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -27,28 +30,52 @@ PAGE = 200
 FIRST_LOOK = 50
 
 # One room's trouble, which must not keep the others from being brought up to date.
-ROOM_ERRORS = (ForbiddenError, NotFoundError, ProtocolError, UnsupportedError)
+# If the service is down as a whole, the next list of rooms shows it.
+HISTORY_ERRORS = (ForbiddenError, NotFoundError, ProtocolError, UnsupportedError)
+ROOM_ERRORS = (ConnectionError_, *HISTORY_ERRORS)
+FIRST_PAUSE = 15.0
+LONGEST_PAUSE = 300.0
+
+
+@dataclass(slots=True)
+class Trouble:
+    """A room that could not be brought up to date; it is left alone for a while.
+
+    `pause` is in seconds, `until` on the loop's clock.
+    """
+
+    pause: float
+    until: float
 
 
 class CatchUp:
     """Asks for the messages that no live feed has brought.
 
     `name` stands for the account in the log; `covers` tells whether a live feed brings
-    a room's messages; `wanted` is the user's choice whether
-    messages are delivered that came while Home Assistant was down.
+    a room's messages; `arrived` is called when one has been brought up to date for the
+    first time; `wanted` is the user's choice whether messages are delivered that came
+    while Home Assistant was down.
     """
 
     def __init__(
-        self, inbox: Inbox, name: str, covers: Callable[[str], bool], *, wanted: bool
+        self,
+        inbox: Inbox,
+        name: str,
+        covers: Callable[[str], bool],
+        arrived: Callable[[str], None],
+        *,
+        wanted: bool,
     ) -> None:
         """Begin with a first run, which looks at what came while nobody listened."""
         self._inbox = inbox
         self._name = name
         self._covers = covers
+        self._arrived = arrived
         self._wanted = wanted
         self._first = True
         self._left_out = 0
-        self._troubled: set[str] = set()
+        self._troubled: dict[str, Trouble] = {}
+        self._new_trouble: list[ProviderError] = []
         self._behind: set[str] = set()
 
     async def run(self, provider: Provider, listed: Iterable[str]) -> None:
@@ -65,13 +92,27 @@ class CatchUp:
                 rooms[room_id].caught_up = True
                 self._behind.discard(room_id)
         self._behind &= rooms.keys()
+        self._troubled = {k: v for k, v in self._troubled.items() if k in rooms}
+        now = asyncio.get_running_loop().time()
         results = await asyncio.gather(
-            *(self._one(provider, rooms[room_id]) for room_id in self._behind),
+            *(
+                self._one(provider, rooms[room_id])
+                for room_id in self._behind
+                if room_id not in self._troubled or self._troubled[room_id].until <= now
+            ),
             return_exceptions=True,
         )
         for error in filter(None, results):
             raise error
         self._first = False
+        if self._new_trouble:
+            _LOGGER.warning(
+                "%s: %d rooms have to wait: %s",
+                self._name,
+                len(self._new_trouble),
+                self._new_trouble[0],
+            )
+            self._new_trouble.clear()
         if self._left_out:
             _LOGGER.warning(
                 "%s: %d messages were too old or too many to catch up with; they are"
@@ -80,6 +121,11 @@ class CatchUp:
                 self._left_out,
             )
             self._left_out = 0
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether there is a room whose messages cannot be fetched."""
+        return bool(self._troubled)
 
     def expect(self, room_id: str) -> None:
         """Look at a room in the next run, whether or not it is listed."""
@@ -93,15 +139,24 @@ class CatchUp:
         return not self._covers(state.room.id)
 
     async def _one(self, provider: Provider, state: RoomState) -> None:
-        room_id = state.room.id
+        room_id, was_caught_up = state.room.id, state.caught_up
+        # What is asked for from now on shall be looked for once more.
+        stirred, state.stirred = state.stirred, False
         try:
             if state.received is None:
                 await self._begin(provider, state)
+            elif state.received == OUTSIDE:
+                await self._enter(provider, state)
             elif not state.caught_up:
                 await self._after_absence(provider, state, state.received)
             else:
-                async for page in _pages(provider, state, state.received):
+                pages = _pages(provider, state, state.received, at_least_one=stirred)
+                async for page in pages:
                     self._inbox.receive(room_id, page)
+                last = state.room.last_message
+                if last is not None and last.position == state.room.newest:
+                    # One that is dated back comes on no page.
+                    self._inbox.receive(room_id, Page(messages=(last,)))
         except (ForbiddenError, NotFoundError) as err:
             if err.reason is Reason.LOBBY:
                 self._wait_outside(state)
@@ -109,28 +164,52 @@ class CatchUp:
                 # Not every key may read messages; some services call that not found.
                 self._do_without_history(state)
         except ROOM_ERRORS as err:
-            if room_id not in self._troubled:
-                _LOGGER.warning("%s: a room has to wait: %s", self._name, err)
-            elif not state.caught_up:
-                self._do_without_history(state)
-            self._troubled.add(room_id)
+            state.stirred |= stirred
+            self._note_trouble(state, err)
+        except BaseException:
+            state.stirred |= stirred
+            raise
         else:
             state.caught_up = True
-            state.stirred = False
-            self._behind.discard(room_id)
-            self._troubled.discard(room_id)
+            if not state.stirred:
+                self._behind.discard(room_id)
+            self._troubled.pop(room_id, None)
+            if not was_caught_up:
+                self._arrived(room_id)
+
+    def _note_trouble(self, state: RoomState, err: ProviderError) -> None:
+        room_id = state.room.id
+        if (trouble := self._troubled.get(room_id)) is None:
+            self._new_trouble.append(err)
+            pause = 0.0
+        else:
+            pause = min(max(trouble.pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
+            if not state.caught_up and not isinstance(err, ConnectionError_):
+                self._do_without_history(state)
+        now = asyncio.get_running_loop().time()
+        self._troubled[room_id] = Trouble(pause, now + pause)
 
     def _wait_outside(self, state: RoomState) -> None:
         """Leave a room alone until it opens: what is said meanwhile is not lost."""
-        room = state.room
         if state.received is None:
-            newest = room.read_position if room.newest is None else room.newest
-            self._inbox.begin(state, newest or 0, filter(None, [room.last_message]))
+            self._inbox.begin(state, OUTSIDE, ())
         elif not state.caught_up:
-            state.missed_until = room.newest or 0
+            state.missed_until = state.room.newest or 0
         state.caught_up = True
-        state.stirred = False
-        self._behind.discard(room.id)
+        self._behind.discard(state.room.id)
+
+    async def _enter(self, provider: Provider, state: RoomState) -> None:
+        """Start a room that has been closed from the first day on.
+
+        What had been read before it was closed is no news.
+        """
+        room_id, start = state.room.id, state.room.read_position or 0
+        first = await provider.messages_after(room_id, start, PAGE)
+        self._inbox.begin(state, start, ())
+        self._inbox.receive(room_id, first)
+        pages = _pages(provider, state, max(start, first.end), at_least_one=False)
+        async for page in pages:
+            self._inbox.receive(room_id, page)
 
     def _do_without_history(self, state: RoomState) -> None:
         """Leave it to the live feed, or take what the list of rooms shows."""
@@ -157,7 +236,7 @@ class CatchUp:
             return
         try:
             found = await provider.messages_before(room.id, None, FIRST_LOOK)
-        except ROOM_ERRORS:
+        except HISTORY_ERRORS:
             if room.last_message is None:
                 # Nothing tells where the room stands, and all its history is not new.
                 raise
@@ -185,7 +264,7 @@ class CatchUp:
         messages: deque[Message] = deque(maxlen=HELD_UNREAD)
         changes: deque[Change] = deque(maxlen=HELD_UNREAD)
         total = 0
-        async for page in _pages(provider, state, position):
+        async for page in _pages(provider, state, position, at_least_one=False):
             messages.extend(page.messages)
             changes.extend(page.changes)
             total += len(page.messages)
@@ -207,11 +286,11 @@ class CatchUp:
 
 
 async def _pages(
-    provider: Provider, state: RoomState, position: int
+    provider: Provider, state: RoomState, position: int, *, at_least_one: bool
 ) -> AsyncIterator[Page]:
     """Yield what comes after a position until the room's newest message has come."""
     newest = state.room.newest
-    while newest is None or position < newest or state.stirred:
+    while at_least_one or newest is None or position < newest:
         page = await provider.messages_after(state.room.id, position, PAGE)
         if page.end <= position:
             return

@@ -80,6 +80,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             self.inbox,
             self.name,
             self.feeds.covers,
+            self.dispatch.room,
             wanted=entry.options.get(CONF_CATCH_UP, True),
         )
         self._live = False
@@ -97,7 +98,12 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
     @property
     def connected(self) -> bool:
         """Whether the service answers and new messages arrive."""
-        return self.last_update_success and self.feeds.all_up and self._all_caught_up
+        return (
+            self.last_update_success
+            and self.feeds.all_up
+            and self._all_caught_up
+            and not self._catch_up.is_in_trouble
+        )
 
     @property
     def _all_caught_up(self) -> bool:
@@ -354,9 +360,10 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
 
     async def async_set_muted(self, room_id: str, muted: bool) -> None:
         """Mute a room or let it sound again; raises HomeAssistantError."""
+        state = self.rooms[room_id]
         with action_errors(self.service_name, self.async_reauth):
             await self.provider.set_muted(room_id, muted)
-        self.rooms[room_id].mute(muted, self.hass.loop.time())
+        state.mute(muted, self.hass.loop.time())
         self.dispatch.room(room_id)
 
     @callback

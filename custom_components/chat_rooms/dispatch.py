@@ -91,7 +91,7 @@ class Dispatch:
         """Tell the entities of a room, and those of all rooms, to look again."""
         for listener in list(self._room_listeners.get(room_id, ())):
             listener()
-        for any_listener in self._any_room_listeners:
+        for any_listener in list(self._any_room_listeners):
             any_listener(room_id)
 
     @callback

@@ -38,6 +38,7 @@ KEYS: dict[type[ProviderError], str] = {
 
 # Where the service says why, that is what the user is told.
 REASONS: dict[Reason, str] = {
+    Reason.ANSWER_TOO_LONG: "unexpected_answer",
     Reason.APP_DISABLED: "app_disabled",
     Reason.APP_PASSWORD_NEEDED: "app_password_needed",
     Reason.FILE_TOO_LARGE: "too_large",
@@ -47,6 +48,7 @@ REASONS: dict[Reason, str] = {
     Reason.READ_ONLY: "read_only",
     Reason.SHARE_LIMIT: "share_limit",
     Reason.TEXT_TOO_LONG: "too_long",
+    Reason.TOO_LATE: "too_late",
     Reason.UNTRUSTED_CERTIFICATE: "untrusted_certificate",
 }
 FORM_REASONS: dict[Reason, str] = {

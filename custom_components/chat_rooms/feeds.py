@@ -81,7 +81,10 @@ class Feeds:
         for key in wanted.keys() - self._feeds.keys():
             self._feeds[key] = wanted[key]
             self._tasks[key] = self._entry.async_create_background_task(
-                self._hass, self._keep_up(wanted[key]), f"chat_rooms feed {key}"
+                self._hass,
+                self._keep_up(wanted[key]),
+                # A key may be a room's token, which lets people in.
+                f"chat_rooms feed of {self._entry.entry_id[-6:]}",
             )
 
     @callback

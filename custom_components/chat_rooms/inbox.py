@@ -53,6 +53,7 @@ class Inbox:
         self.missed_before: datetime | None = None
         self._hass = hass
         self._store = storage(hass, entry.entry_id)
+        self._back_since: datetime | None = None
         self._known: set[str] = set()
         if CONF_KNOWN_ROOMS in entry.options:
             # What has come since the user chose is new from the first list on.
@@ -75,6 +76,7 @@ class Inbox:
         self.member_id = stored["member_id"]
         self._known = set(stored["known"])
         self._stored = stored["rooms"]
+        self._back_since = dt_util.utcnow()
         self.memory.restore(stored.get("memory", {}))
         if stored["listed_at"]:
             self.listed_at = dt_util.parse_datetime(stored["listed_at"])
@@ -234,6 +236,7 @@ class Inbox:
                 if state.since and item.changed_at < state.since - CLOCKS_DIFFER:
                     continue
                 late = missed or self._is_late(state, item.position, item.changed_at)
+                late |= self._is_older_than_this_run(item)
                 waiting.append(state.recognise_change(item, missed=late))
             else:
                 late = missed or self._is_late(state, item.position, item.sent_at)
@@ -244,6 +247,15 @@ class Inbox:
     def _is_late(self, state: RoomState, position: int, moment: datetime) -> bool:
         return position <= state.missed_until or (
             self.missed_before is not None and moment < self.missed_before
+        )
+
+    def _is_older_than_this_run(self, change: Change) -> bool:
+        """Tell whether a change that only comes now happened before Home Assistant ran.
+
+        Not every service tells that there is a change to fetch.
+        """
+        return self._back_since is not None and (
+            change.changed_at < self._back_since - CLOCKS_DIFFER
         )
 
     def _hands_on(self, room_id: str) -> bool:

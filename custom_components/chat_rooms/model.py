@@ -2,7 +2,8 @@
 
 A provider translates its service into these classes; everything above reads
 nothing else. Positions are the place of a message in its room: whole numbers
-that only grow, in the order in which the service shows the room.
+that only grow, in the order in which the service shows the room. What bears
+people's names, words or addresses does not show them when it is printed.
 """
 
 from collections.abc import Callable, Mapping
@@ -75,7 +76,7 @@ class Limits:
     content_types: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Account:
     """One sign-in at one service.
 
@@ -90,7 +91,7 @@ class Account:
     member_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Member:
     """Somebody or something that takes part in a room."""
 
@@ -99,7 +100,7 @@ class Member:
     kind: MemberKind = MemberKind.PERSON
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Attachment:
     """A file that came with a message; `size` in bytes, where it is known.
 
@@ -113,7 +114,7 @@ class Attachment:
     source: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Location:
     """A place, in degrees."""
 
@@ -122,7 +123,7 @@ class Location:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Message:
     """Whatever arrives in a room.
 
@@ -164,7 +165,7 @@ class ChangeKind(StrEnum):
     CALL_ENDED = "call_ended"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Change:
     """Something that happened in a room and is no message.
 
@@ -193,7 +194,7 @@ class Reading:
     illuminance: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Room:
     """A room as the service describes it at one moment.
 
@@ -288,7 +289,10 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A message that the service has taken; `file` names the file that it carried."""
+    """A message that the service has taken; `file` names the file that it carried.
+
+    `message_id` is empty where the service does not tell it.
+    """
 
     message_id: str
     sent_at: datetime

@@ -55,7 +55,7 @@ class ReadReports:
         coordinator, room_id = self._coordinator, state.room.id
         try:
             while (last := state.last) and (
-                last.message.position > (state.read_position or 0)
+                (state.read_position or 0) < last.position <= state.position
             ):
                 await coordinator.async_report_read(state, last.message.id)
             state.read_unreported = False

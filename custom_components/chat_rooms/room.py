@@ -80,6 +80,10 @@ def _told_up_to(room: Room) -> float:
     return inf if room.newest is None else room.newest
 
 
+# The position of a room that has been closed to the account from the first day on.
+OUTSIDE = -1
+
+
 class RoomState:
     """One followed room.
 
@@ -191,7 +195,7 @@ class RoomState:
         first_known = self.read_position is None
         self.read_position = max(position, self.read_position or 0)
         if self._told_unread is not None:
-            self._told_unread = self._unread_after(self.read_position)
+            self._recount_told(self.read_position)
         if first_known:
             self._recount()
         self._drop_read()
@@ -207,18 +211,19 @@ class RoomState:
         self.touched_at = now
         self.room = replace(self.room, muted=muted)
 
-    def _unread_after(self, position: int) -> int | None:
-        """Return how many of the messages that the service counted are left."""
+    def _recount_told(self, position: int) -> None:
+        """Take off what has been read of the messages that the service counted."""
         if position >= self._told_up_to:
-            return 0
-        if not self.held or self.held[0].message.position > position:
-            # Nobody here knows; the service tells with the next list.
-            return self._told_unread
-        return sum(
-            position < item.position <= self._told_up_to
-            for item in self.held
-            if item.message.counts and not item.is_own
-        )
+            self._told_unread = 0
+        elif self.held and self.held[0].position <= position:
+            # What has not come yet is counted when it comes.
+            self._told_up_to = min(self._told_up_to, self.held[-1].position)
+            self._told_unread = sum(
+                position < item.position <= self._told_up_to
+                for item in self.held
+                if item.message.counts and not item.message.deleted and not item.is_own
+            )
+        # Else nobody here knows; the service tells with the next list.
 
     def _drop_read(self) -> None:
         unread = self.unread_positions
@@ -290,11 +295,16 @@ class RoomState:
         """Return the message that something happened to, as it is now."""
         if change.message is not None or change.kind is not ChangeKind.DELETED:
             return change.message
-        if (found := self.find(change.message_id)) is None:
+        found, last = self.find(change.message_id), self.room.last_message
+        if found is not None:
+            message = found.message
+        elif last is not None and last.id == change.message_id:
+            message = last
+        else:
+            # Nobody here knows whether it had been counted.
+            self.miscounted |= self._told_unread is not None
             return None
-        return replace(
-            found.message, text="", attachments=(), location=None, deleted=True
-        )
+        return replace(message, text="", attachments=(), location=None, deleted=True)
 
     def _replace(self, message: Message) -> None:
         """Show a message as it is now."""

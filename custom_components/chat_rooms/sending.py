@@ -72,7 +72,8 @@ async def _send(
         try:
             async for item in provider.send(room_id, outgoing):
                 sent.append(item)
-                coordinator.inbox.note_sent(room_id, item.message_id)
+                if item.message_id:
+                    coordinator.inbox.note_sent(room_id, item.message_id)
         except ProviderError as err:
             if not sent:
                 raise

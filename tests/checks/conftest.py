@@ -68,3 +68,13 @@ def tree(tmp_path: Path) -> Tree:
         made.write(f"/{name}", text)
     subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
     return made
+
+
+def texts(*found: str) -> list[str]:
+    """Return what is found where the English texts lack these."""
+    return [f"en.json has no {key}" for key in found]
+
+
+def told(tree: Tree) -> list[str]:
+    """Return what is found, without where."""
+    return [line.partition(": ")[2] for line in tree.found()]

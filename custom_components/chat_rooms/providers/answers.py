@@ -21,6 +21,7 @@ from .base import (
     UnsupportedError,
 )
 
+GATEWAY_ERRORS = (502, 504)
 LONGEST_RETRY_AFTER = 24 * 3600.0
 
 
@@ -89,7 +90,8 @@ def raise_for_status(label: str, status: int, headers: Mapping[str, str]) -> Non
         case 507:
             error = ForbiddenError(text, reason=Reason.QUOTA)
         case _ if status == 408 or status >= 500:
-            error = ConnectionError_(text)
+            # What waits at a gateway may still be at work behind it.
+            error = ConnectionError_(text, is_over=status not in GATEWAY_ERRORS)
         case _:
             error = ProtocolError(text)
     raise error

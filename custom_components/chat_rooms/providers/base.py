@@ -34,6 +34,7 @@ from ..model import (
 class Reason(StrEnum):
     """Why a service refuses, where a user is helped by knowing it."""
 
+    ANSWER_TOO_LONG = "answer_too_long"
     APP_DISABLED = "app_disabled"
     APP_PASSWORD_NEEDED = "app_password_needed"
     FILE_TOO_LARGE = "too_large"
@@ -43,6 +44,7 @@ class Reason(StrEnum):
     READ_ONLY = "read_only"
     SHARE_LIMIT = "share_limit"
     TEXT_TOO_LONG = "too_long"
+    TOO_LATE = "too_late"
     UNTRUSTED_CERTIFICATE = "untrusted_certificate"
 
 
@@ -91,7 +93,21 @@ class UnsupportedError(ProviderError):
 
 
 class ConnectionError_(ProviderError):
-    """The service cannot be reached, or fails for now."""
+    """The service cannot be reached, or fails for now.
+
+    It `is_over` where the service is certainly not at work on the request any more.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        reason: Reason | None = None,
+        is_over: bool = False,
+    ) -> None:
+        """Keep whether something can still come of the request."""
+        super().__init__(message, reason=reason)
+        self.is_over = is_over
 
 
 class ProtocolError(ProviderError):

@@ -20,6 +20,7 @@ from typing import Any
 from aiohttp import (
     BytesPayload,
     ClientConnectorCertificateError,
+    ClientConnectorError,
     ClientError,
     ClientResponse,
     ClientSession,
@@ -297,13 +298,17 @@ async def repeat[T](call: Callable[[], Awaitable[T]], attempts: int = 3) -> T:
     return await call()
 
 
-def _json_body(value: Any) -> BytesPayload:
+def json_bytes(value: Any) -> bytes:
+    """Return a value as JSON, whatever text is in it."""
     try:
-        body = orjson.dumps(value)
+        return orjson.dumps(value)
     except TypeError:
         # Half an emoji is no Unicode, and no reason to fail.
-        body = slow_json.dumps(value, ensure_ascii=False).encode(errors="replace")
-    return BytesPayload(body, content_type="application/json")
+        return slow_json.dumps(value, ensure_ascii=False).encode(errors="replace")
+
+
+def _json_body(value: Any) -> BytesPayload:
+    return BytesPayload(json_bytes(value), content_type="application/json")
 
 
 def _web_address(base: URL, address: str) -> URL:
@@ -326,6 +331,7 @@ def _connection_errors(label: str) -> Iterator[None]:
         raise ConnectionError_(
             f"{label}: {type(err).__name__}",
             reason=Reason.UNTRUSTED_CERTIFICATE if untrusted else None,
+            is_over=isinstance(err, ClientConnectorError),
         ) from None
 
 
@@ -347,7 +353,9 @@ async def _pieces(
     async for piece in response.content.iter_chunked(PIECE):
         size += len(piece)
         if size > limit:
-            raise ProtocolError(f"{label}: more than {limit} bytes")
+            raise ProtocolError(
+                f"{label}: more than {limit} bytes", reason=Reason.ANSWER_TOO_LONG
+            )
         yield piece
 
 

@@ -135,6 +135,11 @@ def flag_or_none(value: object) -> bool | None:
     return value if isinstance(value, bool) else FLAGS.get(as_text(value).lower())
 
 
+def as_flag(value: object) -> bool:
+    """Return true or false, however it is written; anything else is false."""
+    return flag_or_none(value) or False
+
+
 def now() -> datetime:
     """Return this moment, in UTC."""
     return datetime.now(UTC)

@@ -16,7 +16,7 @@ from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 
 from ..conftest import set_up
 from ..helpers import state, unload, until
-from .helpers import NEIGHBOURS, heartbeat, kinds, refresh
+from .helpers import GARDEN_CLUB, NEIGHBOURS, heartbeat, held, kinds, refresh
 from .test_sending import NOTIFY, send
 
 MUTE = "switch.neighbours_mute"
@@ -126,6 +126,33 @@ async def test_message_that_is_not_there(
     assert error.value.translation_key == "not_found"
 
 
+async def test_message_that_is_too_old(
+    hass: HomeAssistant, talk: NextcloudTalkSimulator, live: dict[str, Any]
+) -> None:
+    """Nextcloud lets messages be changed for a while only, and we say so."""
+    await talk.break_("edit", "status", status=400)
+    with pytest.raises(HomeAssistantError) as error:
+        await act(hass, "edit_message", message_id=str(live["id"]), message="Hm")
+    assert error.value.translation_key == "too_late"
+
+
+async def test_change_while_the_room_is_asked(
+    hass: HomeAssistant,
+    talk: NextcloudTalkSimulator,
+    ready: MockConfigEntry,
+    no_polls: None,
+    told: list[Event[Any]],
+) -> None:
+    """What is done while an answer is under way is looked for once more."""
+    written = await talk.write(NEIGHBOURS, "Hanako", "Tea?")
+    async with held(talk, "receive") as waiting:
+        beat = hass.async_create_task(heartbeat(hass))
+        await talk.wait_for(lambda: waiting)
+        await act(hass, "react", message_id=str(written["id"]), reaction="👍")
+    await beat
+    await until(hass, lambda: kinds(told) == ["Tea?", "added"])
+
+
 async def test_others_message(
     hass: HomeAssistant, talk: NextcloudTalkSimulator, live: dict[str, Any]
 ) -> None:
@@ -190,6 +217,34 @@ async def test_muted_elsewhere(
     assert state(hass, MUTE) == "on"
     await flip(hass, "turn_off")
     assert await talk.notification_level(NEIGHBOURS) == 0
+
+
+async def test_mute_many(
+    hass: HomeAssistant, talk: NextcloudTalkSimulator, entry: MockConfigEntry
+) -> None:
+    """Rooms that are muted at once each get their own level back."""
+    await talk.set_notification_level(NEIGHBOURS, 1)
+    await talk.set_notification_level(GARDEN_CLUB, 2)
+    await set_up(hass, entry)
+    for service in ("turn_on", "turn_off"):
+        await hass.services.async_call(
+            "switch",
+            service,
+            {"entity_id": [MUTE, "switch.garden_club_mute"]},
+            blocking=True,
+        )
+    assert await talk.notification_level(NEIGHBOURS) == 1
+    assert await talk.notification_level(GARDEN_CLUB) == 2
+
+
+async def test_unmute_what_is_not_muted(
+    hass: HomeAssistant, talk: NextcloudTalkSimulator, entry: MockConfigEntry
+) -> None:
+    """A room that is not muted keeps the level that its user chose."""
+    await talk.set_notification_level(NEIGHBOURS, 1)
+    await set_up(hass, entry)
+    await flip(hass, "turn_off")
+    assert await talk.notification_level(NEIGHBOURS) == 1
 
 
 async def test_mute_fails(

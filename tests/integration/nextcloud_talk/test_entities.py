@@ -1,5 +1,6 @@
 """What entities the rooms of Nextcloud Talk have, and what they show."""
 
+import asyncio
 from typing import Any
 from unittest.mock import patch
 
@@ -22,7 +23,7 @@ from tests.simulators.nextcloud_talk_generations import Name
 from ..conftest import set_up
 from ..helpers import state
 from ..rooms import device_of
-from .helpers import GARDEN_CLUB, GRANDMA, NEIGHBOURS, heartbeat
+from .helpers import GARDEN_CLUB, GRANDMA, NEIGHBOURS, heartbeat, held
 
 UNIQUE_ID = "nextcloud_talk|https://cloud.example.com|taro"
 MUTE = "switch.neighbours_mute"
@@ -160,6 +161,20 @@ async def test_mute_and_back(
     await turn(hass, "off")
     assert await talk.notification_level(NEIGHBOURS) == level
     assert state(hass, MUTE) == "off"
+
+
+async def test_muted_while_a_list_is_under_way(
+    hass: HomeAssistant, talk: NextcloudTalkSimulator, ready: MockConfigEntry
+) -> None:
+    """A list that was told before does not turn the switch back."""
+    async with held(talk, "rooms") as waiting:
+        listing = asyncio.create_task(ready.runtime_data.async_ask_for_all())
+        await talk.wait_for(lambda: waiting)
+        await turn(hass, "on")
+    await listing
+    assert state(hass, MUTE) == "on"
+    await heartbeat(hass)
+    assert state(hass, MUTE) == "on"
 
 
 async def test_muted_elsewhere(

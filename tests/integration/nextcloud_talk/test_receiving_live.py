@@ -10,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.chat_rooms import feeds
+from custom_components.chat_rooms.providers.nextcloud_talk import feed
 from tests.simulators.faults import FOREVER
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 
@@ -151,8 +152,10 @@ async def test_polls_that_bring_nothing(
     talk: NextcloudTalkSimulator,
     ready: MockConfigEntry,
     messages: list[Event[Any]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A poll that ends with 304 goes on from the same place."""
+    monkeypatch.setattr(feed, "QUICK_ANSWER", 0.1)
     talk.poll_timeout = 0.15
     await talk.write(NEIGHBOURS, "Hanako", "Hm")
     await heartbeat(hass)

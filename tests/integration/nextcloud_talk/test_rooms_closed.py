@@ -37,7 +37,7 @@ async def refusal(hass: HomeAssistant, entity_id: str = SEND) -> str | None:
     return None
 
 
-@pytest.fixture(params=["told", "untold"])
+@pytest.fixture(params=["all", "little", "nothing"])
 async def lobby(
     talk: NextcloudTalkSimulator,
     request: pytest.FixtureRequest,
@@ -45,7 +45,7 @@ async def lobby(
 ) -> None:
     """Let the list tell of a closed room what it tells of any, or hardly anything."""
     await talk.set_permissions(GARDEN_CLUB, NO_MODERATOR)
-    if request.param == "told":
+    if request.param == "all":
         return
     whole = talk.wire.room
 
@@ -54,6 +54,8 @@ async def lobby(
         if room.lobby and not me.is_moderator:
             del answer["lastMessage"]
             answer["unreadMessages"] = 0
+            if request.param == "nothing":
+                answer["lastReadMessage"] = 0
         return answer
 
     monkeypatch.setattr(talk.wire, "room", room)
@@ -73,6 +75,7 @@ async def test_the_lobby_closes_and_opens(
     await talk.set_lobby(GARDEN_CLUB)
     await heartbeat(hass)
     assert await refusal(hass) == "read_only"
+    polls = len(talk.calls("poll", GARDEN_CLUB))
     for number in range(3):
         await talk.write(GARDEN_CLUB, "Hanako", f"Inside {number}")
         await heartbeat(hass)
@@ -80,6 +83,7 @@ async def test_the_lobby_closes_and_opens(
     await refresh(hass)
     await hass.async_block_till_done()
     assert state(hass, CONNECTED) == "on"
+    assert len(talk.calls("poll", GARDEN_CLUB)) == polls
     await talk.forget_requests()
     clock.forward(20)
     for _ in range(3):

@@ -227,7 +227,6 @@ async def test_slow_server_gets_it_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What arrived though its answer did not is found, and not sent again."""
-    monkeypatch.setattr(delivery, "LOOK_FOR", 1.0)
     await talk.break_("send", "drop", when="after")
     sent = await send(hass, message="Only once, please")
     (received,) = await talk.received(NEIGHBOURS)
@@ -244,7 +243,7 @@ async def test_lost_message_is_sent_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What did not arrive is sent again, once."""
-    monkeypatch.setattr(delivery, "LOOK_FOR", 0.0)
+    monkeypatch.setattr(delivery, "LOOK_LONGER_FOR", 0.0)
     await talk.break_("send", "drop")
     await send(hass, message="Hello?")
     assert [item["text"] for item in await talk.received(NEIGHBOURS)] == ["Hello?"]

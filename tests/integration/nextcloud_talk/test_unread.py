@@ -167,7 +167,7 @@ async def test_read_here_while_a_list_is_under_way(
 ) -> None:
     """A list that was told before the mark does not bring the unread back."""
     async with held(talk, "rooms") as waiting:
-        listing = asyncio.create_task(ready.runtime_data.async_refresh())
+        listing = asyncio.create_task(ready.runtime_data.async_ask_for_all())
         await talk.wait_for(lambda: waiting)
         await press(hass)
         assert numbers(hass, UNREAD, TOTAL) == [0, 0]

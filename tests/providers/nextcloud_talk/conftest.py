@@ -79,6 +79,8 @@ async def talk(new: TalkClient, sim: NextcloudTalkSimulator) -> TalkClient:
 def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait for what will not come."""
     monkeypatch.setattr(delivery, "LOOK_FOR", 0.0)
+    monkeypatch.setattr(delivery, "LOOK_LONGER_FOR", 0.0)
+    monkeypatch.setattr(delivery, "QUIET_PAUSE", 0.0)
     monkeypatch.setattr(feed, "QUIET_PAUSE", 0.0)
 
 

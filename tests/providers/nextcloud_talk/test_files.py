@@ -259,7 +259,7 @@ async def test_file_that_stays(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Test that a file which may have been shared is left where it is."""
-    monkeypatch.setattr(delivery, "LOOK_FOR", 0.0)
+    monkeypatch.setattr(delivery, "LOOK_LONGER_FOR", 0.0)
     monkeypatch.setattr(delivery, "LOOK_PATIENTLY_FOR", 0.0)
     await sim.break_("share", "drop", when="after")
     await sim.break_("history", "body", body={"ocs": {"data": []}}, times=-1)
@@ -267,6 +267,30 @@ async def test_file_that_stays(
     with pytest.raises(ForbiddenError):
         await send(sim, provider, files=(file(),))
     assert len(await sim.files()) == len(there) + 1
+
+
+@pytest.mark.parametrize("status", [403, 429])
+async def test_file_that_is_shared_stays(
+    sim: NextcloudTalkSimulator,
+    provider: NextcloudTalkProvider,
+    status: int,
+) -> None:
+    """Test that trouble after the share is no reason to take it back or send again."""
+    await sim.break_("history", "status", status=status, times=-1)
+    there = await sim.files()
+    (sent,) = await send(sim, provider, files=(file(),))
+    assert sent.message_id == ""
+    assert len(await sim.files()) == len(there) + 1
+    assert sim.calls("delete_file") == []
+
+
+async def test_half_an_emoji(
+    sim: NextcloudTalkSimulator, provider: NextcloudTalkProvider
+) -> None:
+    """Test that a caption which is no Unicode is sent as far as it is."""
+    await send(sim, provider, text="Look \ud83d", files=(file(),))
+    (received,) = await sim.received()
+    assert received["text"] == "Look ?"
 
 
 async def test_partly_sent(

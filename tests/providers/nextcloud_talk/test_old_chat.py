@@ -19,7 +19,7 @@ from custom_components.chat_rooms.providers.base import (
     ProviderError,
     UnsupportedError,
 )
-from custom_components.chat_rooms.providers.nextcloud_talk import old_chat
+from custom_components.chat_rooms.providers.nextcloud_talk import delivery, old_chat
 from custom_components.chat_rooms.providers.nextcloud_talk.provider import (
     NextcloudTalkProvider,
 )
@@ -102,13 +102,14 @@ async def test_rooms(
 async def test_mark_as_read(
     sim: NextcloudTalkSimulator, provider: NextcloudTalkProvider
 ) -> None:
-    """Test that a mark that only Home Assistant keeps is no request."""
-    await provider.mark_as_read(sim.room_id(NEIGHBOURS), "5")
+    """Test that nothing is asked of a server that keeps no marks and levels."""
+    with pytest.raises(UnsupportedError):
+        await provider.mark_as_read(sim.room_id(NEIGHBOURS), "5")
     with pytest.raises(NotFoundError):
         await provider.mark_as_read(sim.room_id(NEIGHBOURS), "x")
     with pytest.raises(UnsupportedError):
-        await provider.set_muted(sim.room_id(NEIGHBOURS), False)
-    assert sim.calls() == []
+        await provider.set_muted(sim.room_id(NEIGHBOURS), True)
+    assert [call.endpoint for call in sim.calls()] == ["room"]
 
 
 async def test_messages(
@@ -260,6 +261,7 @@ async def test_sent_and_never_seen(
 ) -> None:
     """Test that a message without an answer is looked for until it comes."""
     monkeypatch.setattr(old_chat, "LOOK_AGAIN", 0.0)
+    monkeypatch.setattr(delivery, "LOOK_LONGER_FOR", 5.0)
     empty = envelope([])
     # Once before it is sent, then twice in vain.
     await sim.break_("receive", "body", body=empty, times=3)

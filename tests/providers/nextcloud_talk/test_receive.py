@@ -302,7 +302,7 @@ async def test_lobby(
         ({"kind": "status", "status": 429}, RateLimitedError),
         ({"kind": "html"}, UnsupportedError),
         ({"kind": "body", "body": envelope({"a": 1})}, ProtocolError),
-        ({"kind": "huge", "size": 9_000_000}, ProtocolError),
+        ({"kind": "huge", "size": 9_000_000, "times": 4}, ProtocolError),
     ],
 )
 async def test_errors(
@@ -317,6 +317,20 @@ async def test_errors(
         await after(sim, provider, 0)
     assert type(raised.value) is error
     assert_discreet(repr(raised.value), sim)
+
+
+async def test_page_that_is_too_long(
+    sim: NextcloudTalkSimulator, provider: NextcloudTalkProvider
+) -> None:
+    """Test that a room of long messages is read in smaller pieces."""
+    position = newest(sim, NEIGHBOURS)
+    for number in range(3):
+        await sim.write(NEIGHBOURS, "Hanako", str(number))
+    await sim.break_("receive", "huge", size=9_000_000)
+    page = await after(sim, provider, position)
+    assert [message.text for message in page.messages] == ["0", "1", "2"]
+    limits = [dict(call.query)["limit"] for call in sim.calls("receive")]
+    assert limits == ["200", "25"]
 
 
 @pytest.mark.parametrize(

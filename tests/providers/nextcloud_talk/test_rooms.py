@@ -200,8 +200,7 @@ async def test_last_message_that_is_none(
 async def test_lobby(
     sim: NextcloudTalkSimulator, provider: NextcloudTalkProvider
 ) -> None:
-    """Test that a room that opens does not deliver all that was said before."""
-    old = await sim.write(GARDEN_CLUB, "Hanako", "Old")
+    """Test that a closed room does not say that there is nothing in it."""
     token = sim.room_id(GARDEN_CLUB)
     nothing: dict[str, Any] = {
         "token": token,
@@ -212,12 +211,9 @@ async def test_lobby(
         "unreadMessages": 0,
     }
     room = await told(sim, provider, **nothing)
-    assert room.newest == 0
-    await sim.set_read_id(GARDEN_CLUB, old["id"])
+    assert room.newest is None
     new = await sim.write(GARDEN_CLUB, "Hanako", "New")
     assert (await listed(provider, GARDEN_CLUB)).newest == new["id"]
-    page = await provider.messages_after(token, 0, 200)
-    assert [message.text for message in page.messages] == ["New"]
 
 
 async def test_call(

@@ -70,8 +70,9 @@ class Cloud(Service):
         )
         return calls
 
-    async def polled_rooms(self) -> list[str]:
-        """Return the rooms in which a long poll hangs."""
+    async def polled_rooms(self, count: int) -> list[str]:
+        """Return the rooms in which long polls hang, as soon as there are so many."""
+        await self.control.call("wait_for_subscribers", count=count)
         calls = await self.requests(self.polls)
         return list(dict.fromkeys(c["room"] for c in calls if not c["done"]))
 

@@ -159,14 +159,22 @@ async def active(
 
     The bare loop follows the `others`, as many as the integration does.
     """
-    live = await cloud.polled_rooms()
-    # They keep their polls for as long as somebody writes.
-    arrivals.begin(len(live))
-    await cloud.write(live, len(live))
-    await arrivals.wait()
-    async with bare.follow(cloud, others[: len(live)]) as bare_arrivals:
+    live = await _live_rooms(cloud, arrivals, len(others))
+    async with bare.follow(cloud, others) as bare_arrivals:
         sides = (
-            Side(rooms=others[: len(live)], arrivals=bare_arrivals),
+            Side(rooms=others, arrivals=bare_arrivals),
             Side(rooms=live, arrivals=arrivals),
         )
         return await latency(cloud, sides, count)
+
+
+async def _live_rooms(cloud: Cloud, arrivals: Arrivals, count: int) -> list[str]:
+    """Return the rooms that have long polls, and keep them while somebody writes."""
+    while True:
+        live = await cloud.polled_rooms(count)
+        arrivals.begin(count)
+        await cloud.write(live, count)
+        await arrivals.wait(PATIENCE)
+        # Perhaps others had got the polls just then.
+        if set(live) == set(await cloud.polled_rooms(count)):
+            return live

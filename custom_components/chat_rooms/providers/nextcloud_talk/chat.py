@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import override
 
 from ...model import Message, Page
-from ..base import NotFoundError
+from ..base import NotFoundError, ProtocolError, Reason
 from .changes import is_hidden, to_page
 from .client import TalkClient
-from .models import WireMessage
+from .models import ChatPage, WireMessage
 from .translate import to_message
 
 MOST_MESSAGES = 200
@@ -65,16 +65,32 @@ class NewChat(Chat):
 
         The page may reach beyond its last message: the server hides some.
         """
-        answer = await self._chat.receive(
-            room_id, last_known=position, timeout=seconds, limit=limit
-        )
+        answer = await self._receive(room_id, position, seconds, limit)
         given = answer.last_given
+        if given is not None and given < position:
+            # The server goes by the time, so what it gave last can have a lower id.
+            answer = await self._receive(room_id, given, seconds, limit)
+            given = answer.last_given
         return to_page(
             room_id,
             (message for message in answer.messages if message.id > position),
             self._own_id,
             position=None if given is None else max(position, given),
         )
+
+    async def _receive(
+        self, room_id: str, position: int, seconds: int, limit: int
+    ) -> ChatPage:
+        """Ask for fewer messages where so many are too long for one answer."""
+        while True:
+            try:
+                return await self._chat.receive(
+                    room_id, last_known=position, timeout=seconds, limit=limit
+                )
+            except ProtocolError as err:
+                if err.reason is not Reason.ANSWER_TOO_LONG or limit == 1:
+                    raise
+                limit = max(1, limit // 8)
 
     @override
     async def before(

@@ -4,6 +4,7 @@ Talk takes whatever comes as often as it comes. When it is not clear whether a m
 has arrived, the room is asked for it before it is sent again.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from math import ceil
@@ -21,15 +22,18 @@ from ..http import repeat
 from .chat import Chat
 from .client import TalkClient
 from .constants import ActorType
+from .feed import QUICK_ANSWER, QUIET_PAUSE
 from .models import WireMessage
 from .rooms import READ_ONLY_TYPES, is_locked_out, may_post
 from .wording import same_text
 
-# Whoever answers later than this may still be at work on the message, and a server
-# that nobody waits for any more goes on all the same.
-SLOW = 3.0
+# For so many seconds it is looked for where the server has come to an end with it;
+# where the connection broke; and where the server was slow, since the try began. A
+# server that nobody waits for any more goes on all the same.
 LOOK_FOR = 2.0
-LOOK_PATIENTLY_FOR = 25.0
+LOOK_LONGER_FOR = 10.0
+LOOK_PATIENTLY_FOR = 45.0
+SLOW = 3.0
 LONGEST_WAIT = 25
 ATTEMPTS = LOOKS = 2
 
@@ -70,10 +74,11 @@ class Delivery:
         room_id: str,
         attempt: Callable[[], Awaitable[WireMessage | None]],
         is_it: Test,
-    ) -> WireMessage:
+    ) -> WireMessage | None:
         """Try, and once again if nothing has arrived.
 
-        Raises the error of the last try, or that of the look whether it arrived.
+        Returns None for what the server has taken and does not show. Raises the error
+        of the last try, or that of the look whether it arrived.
         """
         tries = 0
         while True:
@@ -92,8 +97,13 @@ class Delivery:
                 if err.reason is Reason.MAINTENANCE:
                     raise
                 error = err
-                slow = monotonic() - started > SLOW
-                patience = LOOK_PATIENTLY_FOR if slow else LOOK_FOR
+                took = monotonic() - started
+                if err.is_over:
+                    patience = LOOK_FOR
+                elif took > SLOW:
+                    patience = LOOK_PATIENTLY_FOR - took
+                else:
+                    patience = LOOK_LONGER_FOR
             except ProtocolError as err:
                 # Refused, or taken and answered with something unreadable.
                 error, patience, tries = err, 0.0, ATTEMPTS
@@ -101,10 +111,11 @@ class Delivery:
                 return found
             if tries == ATTEMPTS:
                 raise error
-        message = message or await self._find(room_id, is_it, LOOK_PATIENTLY_FOR)
-        if message is None:
-            raise ProtocolError("what was sent is not in the room")
-        return message
+        try:
+            return message or await self._find(room_id, is_it, LOOK_LONGER_FOR)
+        except ProviderError:
+            # It has been sent: whoever heard of an error would send it again.
+            return None
 
     async def _explained(self, room_id: str, error: ProviderError) -> ProviderError:
         """Return an error that tells what keeps the account from writing.
@@ -140,4 +151,7 @@ class Delivery:
             left = ceil(end - monotonic())
             if left <= 0:
                 return None
+            asked = monotonic()
             found = await chat.news(room_id, position, min(left, LONGEST_WAIT))
+            if not found and monotonic() - asked < QUICK_ANSWER:
+                await asyncio.sleep(QUIET_PAUSE)

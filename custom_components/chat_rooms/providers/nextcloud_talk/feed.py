@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from datetime import UTC, datetime
-from hashlib import sha256
 from math import inf
 from random import uniform
 from time import monotonic
@@ -21,8 +20,9 @@ ACTIVE_FOR = 600.0
 SILENT_AFTER = 60.0
 
 LONGEST_WAIT = 30
-# An answer this soon, without anything in it, did not wait for anything.
-QUICK_ANSWER = 0.1
+# A server that waits looks once a second: an answer that is sooner, without anything
+# in it, did not wait.
+QUICK_ANSWER = 0.9
 QUIET_PAUSE = 1.0
 QUIET_PAUSE_DOUBLINGS = 5
 
@@ -107,8 +107,8 @@ class TalkFeed(Feed):
     """The long poll of one room."""
 
     def __init__(self, room_id: str, polls: LivePolls) -> None:
-        """Prepare; the key does not show the room's token, which lets people in."""
-        self.key = sha256(room_id.encode()).hexdigest()[:16]
+        """Prepare; the room's token is the key."""
+        self.key = room_id
         self.room_ids = frozenset({room_id})
         self._room_id = room_id
         self._polls = polls

@@ -15,7 +15,13 @@ KINDS = {
 }
 # Under these ids the server itself writes, in the place of a guest or a bot.
 SERVER_ACTORS = frozenset(
-    {("bots", "changelog"), ("guests", "cli"), ("guests", "system")}
+    {
+        ("bots", "changelog"),
+        ("guests", "changelog"),
+        ("guests", "cli"),
+        ("guests", "sample"),
+        ("guests", "system"),
+    }
 )
 DELETED_USERS = "deleted_users"
 FEDERATED_USERS = "federated_users"

@@ -11,6 +11,7 @@ from hashlib import sha1
 from mashumaro import DataClassDictMixin
 
 from ..wire import (
+    as_flag,
     as_id,
     as_name,
     as_text,
@@ -39,10 +40,6 @@ def _now() -> int:
     return int(now().timestamp())
 
 
-def _flag(value: object) -> bool:
-    return flag_or_none(value) or False
-
-
 def _number(value: object) -> int:
     return whole_or_none(value) or 0
 
@@ -66,7 +63,7 @@ class RichObject(DataClassDictMixin):
     size: int | None = wire_field(whole_or_none, default=None)
     etag: str = wire_field(as_text, default="")
     link: str = wire_field(as_text, default="")
-    preview_available: bool = wire_field(_flag, "preview-available", default=False)
+    preview_available: bool = wire_field(as_flag, "preview-available", default=False)
     width: int | None = wire_field(whole_or_none, default=None)
     height: int | None = wire_field(whole_or_none, default=None)
     latitude: float | None = wire_field(number_or_none, default=None)
@@ -105,9 +102,9 @@ class WireMessage(DataClassDictMixin):
     )
     reactions: dict[str, int] = wire_field(map_of(whole_or_none), default_factory=dict)
     reactions_self: list[str] = wire_field(texts, "reactionsSelf", default_factory=list)
-    markdown: bool = wire_field(_flag, default=False)
-    silent: bool = wire_field(_flag, default=False)
-    deleted: bool = wire_field(_flag, default=False)
+    markdown: bool = wire_field(as_flag, default=False)
+    silent: bool = wire_field(as_flag, default=False)
+    deleted: bool = wire_field(as_flag, default=False)
     expiration_timestamp: int = wire_field(_number, "expirationTimestamp", default=0)
     last_edit_timestamp: int | None = wire_field(
         whole_or_none, "lastEditTimestamp", default=None

@@ -21,21 +21,22 @@ class Levels:
     async def set_muted(self, room_id: str, muted: bool) -> None:
         """Mute a room, or give it back the level that it had before.
 
-        A room that was muted elsewhere gets Talk's own level.
+        A room that was muted elsewhere gets Talk's own level; one that is not muted
+        keeps the level that it has.
         """
-        levels = self._known()
+        level = (await self._client.rooms.get(room_id)).notification_level
+        if (level == NotificationLevel.NEVER) is muted:
+            return
         if muted:
-            level = (await self._client.rooms.get(room_id)).notification_level
-            if level == NotificationLevel.NEVER:
-                return
-            levels[room_id] = level or NotificationLevel.DEFAULT
             # Remembered first: a room must not stay muted for want of a level.
-            self._memory[LEVELS] = levels
+            before = level or NotificationLevel.DEFAULT
+            self._memory[LEVELS] = self._known() | {room_id: before}
             await self._set(room_id, NotificationLevel.NEVER)
         else:
-            before = levels.pop(room_id, NotificationLevel.DEFAULT)
+            before = self._known().get(room_id, NotificationLevel.DEFAULT)
             await self._set(room_id, before)
-            self._memory[LEVELS] = levels
+            others = {k: v for k, v in self._known().items() if k != room_id}
+            self._memory[LEVELS] = others
 
     async def _set(self, room_id: str, level: int) -> None:
         await self._client.rooms.set_notification_level(room_id, level)

@@ -1,7 +1,7 @@
 """Nextcloud Talk, in the words of the model."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, MutableMapping, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import asynccontextmanager, suppress
 import re
 from typing import Any, ClassVar, override
 
@@ -28,7 +28,7 @@ from .old_chat import OldChat
 from .rooms import RoomBook
 from .sending import Sender
 from .sign_in import APP_PASSWORD, PASSWORD, URL, USERNAME, VERIFY_SSL
-from .translate import attachment_path
+from .translate import attachment_path, attachment_place
 
 MESSAGE_ID = re.compile(r"[0-9]{1,18}")
 
@@ -161,9 +161,7 @@ class NextcloudTalkProvider(Provider):
     @override
     async def mark_as_read(self, room_id: str, message_id: str) -> None:
         """Move the read mark, where the server keeps one."""
-        position = self.position_of(message_id)
-        if self._client.capabilities.has("chat-read-marker"):
-            await self._client.chat.mark_read(room_id, position)
+        await self._client.chat.mark_read(room_id, self.position_of(message_id))
 
     # Messages
 
@@ -177,7 +175,6 @@ class NextcloudTalkProvider(Provider):
     @override
     async def messages_after(self, room_id: str, position: int, limit: int) -> Page:
         """Return one page of what came after a position."""
-        position = max(position, self._rooms.start_of(room_id))
         page = await self._chat.after(room_id, position, limit)
         if page.messages:
             self._polls.heard(room_id, page.messages[-1].sent_at)
@@ -209,11 +206,17 @@ class NextcloudTalkProvider(Provider):
         return await self._new_chat.poll(room_id, position, seconds)
 
     @override
-    def download(self, attachment: Attachment) -> AbstractAsyncContextManager[Download]:
+    @asynccontextmanager
+    async def download(self, attachment: Attachment) -> AsyncIterator[Download]:
         """Open a file, which lies in the account's own folder."""
+        if (place := attachment_place(attachment.source)) is not None:
+            message = await self._chat.message(*place)
+            same = (found for found in message.attachments if found.id == attachment.id)
+            attachment = next(same, attachment)
         if not (path := attachment_path(attachment.source)):
             raise NotFoundError("the file is not in the account's folder")
-        return self._client.files.download(path)
+        async with self._client.files.download(path) as file:
+            yield file
 
     # Sending
 

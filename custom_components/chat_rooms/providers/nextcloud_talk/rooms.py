@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from time import monotonic, time
 
-from ...model import Feature, Limits, Room, RoomList
+from ...model import ANY_TYPE, Feature, Limits, Room, RoomList
 from ..http import MIB
 from .changes import is_hidden
 from .client import TalkClient
@@ -17,7 +17,8 @@ from .translate import to_message
 # of them within five minutes of the last time.
 COMPLETE_AFTER = 285.0
 LARGEST_FILE = 100 * MIB
-ANY_FILE = frozenset({"*/*"})
+# What has no name would be called by its token, which lets people in.
+NAMELESS = "Nextcloud Talk"
 
 MODERATORS = frozenset(
     {
@@ -44,7 +45,6 @@ class _Seen:
 
     newest: int
     looks: int
-    never_open: bool
 
 
 class RoomBook:
@@ -56,21 +56,12 @@ class RoomBook:
         self._own_id = own_id
         self._polls = polls
         self._seen: dict[str, _Seen] = {}
-        self._starts: dict[str, int] = {}
         self._modified_before: int | None = None
         self._complete_at: float | None = None
 
     def ask_for_all(self) -> None:
         """Ask for all rooms the next time: old servers do not tell of every change."""
         self._complete_at = None
-
-    def start_of(self, room_id: str) -> int:
-        """Return where a room begins for the account, 0 for most of them.
-
-        A room that was seen first while its lobby shut the account out told
-        nothing of itself. What had been read before is no news once it opens.
-        """
-        return self._starts.get(room_id, 0)
 
     async def list(self, *, complete: bool) -> RoomList:
         """Return all rooms, or those that changed since the last list."""
@@ -91,7 +82,6 @@ class RoomBook:
             self._complete_at = now
             listed = {room.id for room in rooms}
             self._seen = {k: v for k, v in self._seen.items() if k in listed}
-            self._starts = {k: v for k, v in self._starts.items() if k in listed}
             self._polls.keep(listed)
         return RoomList(rooms=rooms, complete=since is None)
 
@@ -101,11 +91,8 @@ class RoomBook:
         seen = _Seen(
             newest=last.id if last else 0,
             looks=_looks(last) if last else 0,
-            never_open=is_locked_out(room) and (before is None or before.never_open),
         )
         self._seen[room.token] = seen
-        if before and before.never_open and not seen.never_open:
-            self._starts[room.token] = max(0, room.last_read_message or 0)
         self._polls.listed(room.token, _entry(room), _age(room, answer))
         if is_locked_out(room):
             self._polls.refuse(room.token)
@@ -130,14 +117,14 @@ def to_room(
     shows_last = last and not is_hidden(last) and not last.is_tombstone
     return Room(
         id=room.token,
-        name=room.display_name or room.name,
+        name=room.display_name or room.name or NAMELESS,
         features=_features(room, can, may_write=may_write, told_read=told_read),
         limits=_limits(can, may_write=may_write),
         read_position=max(0, room.last_read_message or 0) if told_read else None,
         unread=room.unread_messages if told_read else None,
         newest=last.id if last else _newest_without_message(room, can),
         has_changes=has_changes,
-        last_message=to_message(room.token, last, own_id)
+        last_message=to_message(room.token, last, own_id, listed=True)
         if last and shows_last
         else None,
         muted=None
@@ -204,7 +191,7 @@ def _limits(can: Capabilities, *, may_write: bool) -> Limits:
         return Limits(
             text_length=can.max_text_length,
             file_size=LARGEST_FILE,
-            content_types=ANY_FILE,
+            content_types=frozenset({ANY_TYPE}),
         )
     return Limits(text_length=can.max_text_length)
 
@@ -212,11 +199,15 @@ def _limits(can: Capabilities, *, may_write: bool) -> Limits:
 def _newest_without_message(room: WireRoom, can: Capabilities) -> int | None:
     """Return 0 for a room without messages, None where it may have some.
 
-    The last message is missing where it has expired, and of rooms of other servers.
+    The last message is missing where it has expired, of rooms of other servers, and
+    as long as a lobby keeps the account out.
     """
     if can.rooms_version == "v1" and room.unread_messages is None:
         return None
-    return None if (room.last_read_message or 0) > 0 or room.unread_messages else 0
+    may_have_some = (
+        (room.last_read_message or 0) > 0 or room.unread_messages or is_locked_out(room)
+    )
+    return None if may_have_some else 0
 
 
 def _looks(message: WireMessage) -> int:

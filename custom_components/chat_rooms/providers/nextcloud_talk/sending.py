@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -118,22 +119,21 @@ class Sender:
             # Its answer is the share, not the message.
             nonlocal shares
             shares += 1
-            await self._client.files.share(path, room_id, reference, meta)
+            try:
+                await self._client.files.share(path, room_id, reference, meta)
+            except ForbiddenError, NotFoundError, RateLimitedError:
+                if shares == 1:
+                    # Nobody sees it, and what is tried often would fill the folder.
+                    with suppress(ProviderError):
+                        await self._client.files.delete(path)
+                raise
 
         def is_it(message: WireMessage) -> bool:
             return _bears(reference, message) or any(
                 found.name == name for found in message.message_parameters.values()
             )
 
-        try:
-            message = await self._delivery.once(room_id, share, is_it)
-        except ForbiddenError, NotFoundError, RateLimitedError:
-            if shares == 1:
-                # Nobody sees it, and what is tried again and again fills the folder.
-                with suppress(ProviderError):
-                    await self._client.files.delete(path)
-            raise
-        return _sent(message, file.name)
+        return _sent(await self._delivery.once(room_id, share, is_it), file.name)
 
     async def _upload(self, name: str, file: OutgoingFile) -> str:
         """Store a file in the account's folder for Talk; return its path."""
@@ -168,7 +168,9 @@ def _bears(reference: str, message: WireMessage) -> bool:
     return bool(reference) and message.reference_id == reference
 
 
-def _sent(message: WireMessage, file: str | None = None) -> Sent:
+def _sent(message: WireMessage | None, file: str | None = None) -> Sent:
+    if message is None:
+        return Sent(message_id="", sent_at=datetime.now(UTC), file=file)
     return Sent(
         message_id=str(message.id), sent_at=moment(message.timestamp), file=file
     )

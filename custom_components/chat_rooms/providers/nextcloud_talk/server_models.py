@@ -4,20 +4,16 @@ from dataclasses import dataclass
 
 from mashumaro import DataClassDictMixin
 
-from ..wire import as_name, as_text, flag_or_none, wire_field
-
-
-def _flag(value: object) -> bool:
-    return flag_or_none(value) or False
+from ..wire import as_flag, as_name, as_text, wire_field
 
 
 @dataclass(slots=True, kw_only=True)
 class WireStatus(DataClassDictMixin):
     """What a server tells anybody: whether it is one, and open."""
 
-    installed: bool = wire_field(_flag, default=False)
-    maintenance: bool = wire_field(_flag, default=False)
-    needs_db_upgrade: bool = wire_field(_flag, "needsDbUpgrade", default=False)
+    installed: bool = wire_field(as_flag, default=False)
+    maintenance: bool = wire_field(as_flag, default=False)
+    needs_db_upgrade: bool = wire_field(as_flag, "needsDbUpgrade", default=False)
     version: str = wire_field(as_name)
     product_name: str = wire_field(as_text, "productname", default="")
 

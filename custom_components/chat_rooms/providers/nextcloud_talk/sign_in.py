@@ -43,17 +43,20 @@ async def exchange(client: TalkClient, login_name: str, password: str) -> str:
     The password is used for one request, and for none before it is clear that
     there is a Nextcloud: a few wrong ones lock out the whole address. Whoever types
     an app password keeps it. UnsupportedError with APP_PASSWORD_NEEDED if the
-    server is too old to make one.
+    server makes none, because it is too old or does not want to.
     """
     await probe(client)
     client.set_credentials(login_name, password)
     try:
-        app_password = await client.server.get_app_password() or password
+        app_password = await client.server.get_app_password()
     except UnsupportedError:
+        app_password = None
+    if app_password is None:
+        # The server refuses to make one of an app password, but not only of that.
         if not LOOKS_LIKE_APP_PASSWORD.fullmatch(password):
             raise UnsupportedError(
-                "the server makes no app passwords", reason=Reason.APP_PASSWORD_NEEDED
-            ) from None
+                "the server makes no app password", reason=Reason.APP_PASSWORD_NEEDED
+            )
         app_password = password
     client.set_credentials(login_name, app_password)
     return app_password

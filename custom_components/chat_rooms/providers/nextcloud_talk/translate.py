@@ -25,17 +25,23 @@ MEDIA = {
     "audio": MessageKind.AUDIO,
     "video": MessageKind.VIDEO,
 }
-ANY_TYPE = "application/octet-stream"
+UNKNOWN_TYPE = "application/octet-stream"
 
 
-def to_message(room_id: str, message: WireMessage, own_id: str) -> Message:
+def to_message(
+    room_id: str, message: WireMessage, own_id: str, *, listed: bool = False
+) -> Message:
     """Return a message; `own_id` is the account's own user id.
+
+    As rooms are `listed`, their last messages do not tell where files lie: the path
+    is a bare name, under which there may be another file.
 
     What is left of a deleted message has neither text nor attachments.
     """
     deleted = message.is_tombstone
     parameters = {} if deleted else message.message_parameters
-    attachments = tuple(map(_attachment, _files(parameters)))
+    place = {"room": room_id, "message": message.id} if listed else {}
+    attachments = tuple(_attachment(file, place) for file in _files(parameters))
     location = _location(parameters.values())
     kind = _kind(message, attachments, location)
     parent = None if kind is MessageKind.SYSTEM else message.parent
@@ -79,6 +85,17 @@ def shown(message: WireMessage) -> str:
     return PLACEHOLDER.sub(name, message.message)
 
 
+def attachment_place(source: str) -> tuple[str, int] | None:
+    """Return the room and the message that tell where a file lies, None if it does."""
+    try:
+        found = orjson.loads(source)
+        room_id, message_id = found["room"], found["message"]
+    except LookupError, TypeError, ValueError:
+        return None
+    is_place = isinstance(room_id, str) and isinstance(message_id, int)
+    return (room_id, message_id) if is_place else None
+
+
 def attachment_path(source: str) -> str:
     """Return where a file lies below the account's own folder, "" if unknown."""
     try:
@@ -99,14 +116,18 @@ def _files(parameters: Mapping[str, RichObject]) -> Iterable[RichObject]:
     return (found for found in parameters.values() if found.type == FILE)
 
 
-def _attachment(file: RichObject) -> Attachment:
+def _attachment(file: RichObject, place: Mapping[str, Any]) -> Attachment:
     return Attachment(
         id=file.id or FILE,
         name=file.name,
-        content_type=file.mimetype or ANY_TYPE,
+        content_type=file.mimetype or UNKNOWN_TYPE,
         size=file.size,
         source=orjson.dumps(
-            {"path": file.path, "preview": file.preview_available}
+            {
+                "path": "" if place else file.path,
+                "preview": file.preview_available,
+                **place,
+            }
         ).decode(),
     )
 

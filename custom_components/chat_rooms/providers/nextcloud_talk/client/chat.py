@@ -25,8 +25,8 @@ UNSEEN = {"setReadMarker": 0, "markNotificationsAsRead": 0, "noStatusUpdate": 1}
 
 RECEIVING: Mapping[int, Reason] = {412: Reason.LOBBY}
 SENDING: Mapping[int, Reason] = {412: Reason.LOBBY, 413: Reason.TEXT_TOO_LONG}
-# 400: the message is too old for it, or no message that can be changed.
-CHANGING: Mapping[int, Reason | None] = {400: None, **SENDING}
+# The message is too old for it, or none that can be changed.
+CHANGING: Mapping[int, Reason] = {400: Reason.TOO_LATE, **SENDING}
 
 
 class ChatApi:
@@ -168,7 +168,7 @@ class ChatApi:
         """Edit a message: PUT /chat/{token}/{messageId}.
 
         Returns the system message that tells of it; the edited one is its parent.
-        ForbiddenError for another's message, and for one that is too old.
+        ForbiddenError for another's message, with TOO_LATE for one that is too old.
         """
         self._talk.capabilities.require("edit-messages")
         return await self._changed("PUT", token, message_id, {"message": message})
@@ -177,8 +177,8 @@ class ChatApi:
         """Delete a message: DELETE /chat/{token}/{messageId}.
 
         Returns the system message that tells of it; what is left of the deleted
-        one is its parent. ForbiddenError for another's message, and for one that
-        is too old.
+        one is its parent. ForbiddenError for another's message, with TOO_LATE for
+        one that is too old.
         """
         self._talk.capabilities.require("delete-messages")
         return await self._changed("DELETE", token, message_id)

@@ -8,10 +8,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
-import orjson
-
 from ...base import Download, ForbiddenError, NotFoundError, RateLimitedError, Reason
-from ...http import FILE_TIMEOUT
+from ...http import FILE_TIMEOUT, json_bytes
 from .ocs import Ocs
 from .server import ServerApi
 from .talk import Talk
@@ -101,7 +99,7 @@ class FilesApi:
         if reference_id:
             fields["referenceId"] = reference_id
         if meta:
-            fields["talkMetaData"] = orjson.dumps(meta).decode()
+            fields["talkMetaData"] = json_bytes(meta).decode()
         try:
             await self._ocs.request("POST", SHARES, json=fields)
         except RateLimitedError as err:

@@ -18,6 +18,10 @@ from ..server_models import (
 from .capabilities import Capabilities
 from .ocs import Ocs, data_of
 
+# After a few wrong passwords Nextcloud delays every sign-in from the same address,
+# right ones as well, by up to 25 seconds.
+SIGN_IN_TIMEOUT = 45.0
+
 
 class ServerApi:
     """What belongs to the Nextcloud rather than to Talk."""
@@ -46,12 +50,16 @@ class ServerApi:
 
         UnsupportedError with APP_DISABLED if Talk is switched off.
         """
-        answer = await self._ocs.request("GET", "/ocs/v2.php/cloud/capabilities")
+        answer = await self._ocs.request(
+            "GET", "/ocs/v2.php/cloud/capabilities", timeout=SIGN_IN_TIMEOUT
+        )
         return Capabilities.of(data_of(answer))
 
     async def user(self) -> WireUser:
         """Ask who the account is: GET /ocs/v2.php/cloud/user."""
-        answer = await self._ocs.request("GET", "/ocs/v2.php/cloud/user")
+        answer = await self._ocs.request(
+            "GET", "/ocs/v2.php/cloud/user", timeout=SIGN_IN_TIMEOUT
+        )
         user = parse(WireUser, data_of(answer))
         self._ocs.user_id = user.id
         return user
@@ -63,7 +71,9 @@ class ServerApi:
         is too old for it.
         """
         try:
-            answer = await self._ocs.request("GET", "/ocs/v2.php/core/getapppassword")
+            answer = await self._ocs.request(
+                "GET", "/ocs/v2.php/core/getapppassword", timeout=SIGN_IN_TIMEOUT
+            )
         except ForbiddenError:
             return None
         except NotFoundError:
@@ -76,7 +86,9 @@ class ServerApi:
         ForbiddenError if the password in use is none, UnsupportedError if the
         server is too old for it.
         """
-        await self._ocs.request("DELETE", "/ocs/v2.php/core/apppassword")
+        await self._ocs.request(
+            "DELETE", "/ocs/v2.php/core/apppassword", timeout=SIGN_IN_TIMEOUT
+        )
 
     async def login_flow(self) -> WireLoginFlow:
         """Begin a sign-in in the browser, login flow v2: POST /index.php/login/v2.
