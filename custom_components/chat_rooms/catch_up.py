@@ -78,10 +78,13 @@ class CatchUp:
         self._new_trouble: list[ProviderError] = []
         self._behind: set[str] = set()
 
-    async def run(self, provider: Provider, listed: Iterable[str]) -> None:
+    async def run(
+        self, provider: Provider, listed: Iterable[str], *, complete: bool
+    ) -> None:
         """Bring those of the listed rooms up to date that are behind.
 
-        So are those that have been behind since an earlier run. Raises a ProviderError
+        So are those that have been behind since an earlier run; after a `complete`
+        list those in trouble as well, whose pause is not over. Raises a ProviderError
         where the trouble is more than one room's.
         """
         rooms = self._inbox.rooms
@@ -91,6 +94,7 @@ class CatchUp:
             else:
                 rooms[room_id].caught_up = True
                 self._behind.discard(room_id)
+                self._troubled.pop(room_id, None)
         self._behind &= rooms.keys()
         self._troubled = {k: v for k, v in self._troubled.items() if k in rooms}
         now = asyncio.get_running_loop().time()
@@ -98,21 +102,19 @@ class CatchUp:
             *(
                 self._one(provider, rooms[room_id])
                 for room_id in self._behind
-                if room_id not in self._troubled or self._troubled[room_id].until <= now
+                if complete
+                or room_id not in self._troubled
+                or self._troubled[room_id].until <= now
             ),
             return_exceptions=True,
         )
         for error in filter(None, results):
             raise error
         self._first = False
-        if self._new_trouble:
-            _LOGGER.warning(
-                "%s: %d rooms have to wait: %s",
-                self._name,
-                len(self._new_trouble),
-                self._new_trouble[0],
-            )
-            self._new_trouble.clear()
+        if errors := self._new_trouble:
+            who = "a room has" if len(errors) == 1 else f"{len(errors)} rooms have"
+            _LOGGER.warning("%s: %s to wait: %s", self._name, who, errors[0])
+            errors.clear()
         if self._left_out:
             _LOGGER.warning(
                 "%s: %d messages were too old or too many to catch up with; they are"
@@ -124,8 +126,8 @@ class CatchUp:
 
     @property
     def is_in_trouble(self) -> bool:
-        """Whether there is a room whose messages cannot be fetched."""
-        return bool(self._troubled)
+        """Whether there is a room whose messages do not come in any way."""
+        return any(not self._covers(room_id) for room_id in self._troubled)
 
     def expect(self, room_id: str) -> None:
         """Look at a room in the next run, whether or not it is listed."""

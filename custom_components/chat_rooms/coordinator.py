@@ -159,7 +159,9 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
                 self.learn_member()
                 self._take_list(answer, asked_at)
                 listed = [room.id for room in answer.rooms]
-                await self._catch_up.run(self.provider, listed)
+                await self._catch_up.run(
+                    self.provider, listed, complete=answer.complete
+                )
                 await self._update_readings()
         except Exception as err:
             self._complete |= complete

@@ -60,7 +60,9 @@ def unchanging(
     return entry
 
 
-@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize(
+    "platform", [platform for platform in PLATFORMS if platform != Platform.SWITCH]
+)
 async def test_entities(
     hass: HomeAssistant,
     unchanging: MockConfigEntry,

@@ -167,6 +167,20 @@ async def test_no_share_into_locked_rooms(
     assert await talk.received() == []
 
 
+async def test_take_away(
+    talk: NextcloudTalkSimulator, me: TalkClient, token: str
+) -> None:
+    """A file can be deleted; one that people can see should not be."""
+    await upload(me, "a.png")
+    await upload(me, "b.png")
+    assert (await me.dav("DELETE", "Talk/a.png")).status == 204
+    assert (await me.dav("DELETE", "Talk/a.png")).status == 404
+    assert talk.complaints == []
+    await me.share("/Talk/b.png", token)
+    assert (await me.dav("DELETE", "Talk/b.png")).status == 204
+    assert len(talk.complaints) == 1
+
+
 async def test_share_limit(
     talk: NextcloudTalkSimulator, me: TalkClient, token: str
 ) -> None:
