@@ -54,7 +54,13 @@ class Wire(MessageWire):
         if room.type == ONE_TO_ONE and unread:
             answer |= {"unreadMention": True, "unreadMentionDirect": True}
         if last := room.last_message:
-            answer["lastMessage"] = self.message(room, last, whole=False)
+            shown = self.message(room, last, whole=False)
+            if self.is_current:
+                # Where files lie is too much work for a list: it tells their names.
+                for thing in dict(shown["messageParameters"]).values():
+                    if thing["type"] == "file":
+                        thing["path"] = thing["name"]
+            answer["lastMessage"] = shown
         elif not self.is_current:
             answer["lastMessage"] = []
         return answer

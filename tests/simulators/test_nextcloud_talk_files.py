@@ -240,3 +240,13 @@ async def test_elsewhere(
     await me.call("GET", url)
     assert talk.complaints[0].endswith("a secret was told to another host")
     assert (await me.call("GET", f"{talk.elsewhere_url}/x")).status == 404
+
+
+async def test_place_in_the_list(
+    talk: NextcloudTalkSimulator, me: TalkClient, token: str
+) -> None:
+    """The list of rooms tells a file's name, and only the chat where it lies."""
+    await talk.send_image("Neighbours", "Hanako")
+    (room,) = [room for room in (await me.rooms()).data if room["token"] == token]
+    listed = room["lastMessage"]["messageParameters"]["file"]
+    assert listed["path"] == listed["name"]

@@ -354,3 +354,46 @@ async def set_up_again(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_one_conversation_in_trouble(
+    hass: HomeAssistant,
+    talk: NextcloudTalkSimulator,
+    ready: MockConfigEntry,
+    no_polls: None,
+    messages: list[Event[Any]],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A conversation that the server cannot show keeps none of the others waiting."""
+    await talk.break_("receive", "status", room=NEIGHBOURS, status=500, times=FOREVER)
+    await talk.write(NEIGHBOURS, "Hanako", "Late")
+    await talk.write(GRANDMA, "Grandma", "Hello")
+    for _ in range(4):
+        await heartbeat(hass)
+    assert texts(messages) == ["Hello"]
+    assert state(hass, CONNECTED) == "off"
+    assert state(hass, UNREAD) != "unavailable"
+    assert len([line for line in told(caplog) if "has to wait" in line.message]) == 1
+    # It is asked less and less often.
+    asked = len(talk.calls("receive", NEIGHBOURS))
+    await heartbeat(hass)
+    assert len(talk.calls("receive", NEIGHBOURS)) == asked
+    await talk.mend("receive")
+    await refresh(hass)
+    await until(hass, lambda: texts(messages) == ["Hello", "Late"])
+    assert state(hass, CONNECTED) == "on"
+
+
+async def test_message_that_is_dated_back(
+    hass: HomeAssistant,
+    talk: NextcloudTalkSimulator,
+    ready: MockConfigEntry,
+    no_polls: None,
+    messages: list[Event[Any]],
+) -> None:
+    """What only the list shows, because the chat is past it, arrives once."""
+    await talk.write(NEIGHBOURS, "Hanako", "Dated back")
+    await talk.break_("receive", "status", status=304)
+    await heartbeat(hass)
+    await heartbeat(hass)
+    assert texts(messages) == ["Dated back"]

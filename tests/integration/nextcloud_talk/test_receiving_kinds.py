@@ -1,6 +1,7 @@
 """What people send, as Home Assistant tells it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.components.image import async_get_image
@@ -13,6 +14,7 @@ from tests.simulators.media import landscape
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from tests.simulators.nextcloud_talk_state import User
 
+from ..conftest import set_up
 from ..helpers import state, texts, until
 from ..test_messages_in import KEYS
 from .helpers import (
@@ -199,6 +201,21 @@ async def test_what_a_picture_without_words_is_called(
     await heartbeat(hass)
     assert state(hass, LAST) == "Picture"
     assert state(hass, PHOTO) != "unknown"
+    picture = await async_get_image(hass, PHOTO)
+    assert picture.content == landscape(sent["id"])
+
+
+async def test_photo_that_was_there_before(
+    hass: HomeAssistant, talk: NextcloudTalkSimulator, entry: MockConfigEntry
+) -> None:
+    """The list tells a file's name only; there may be another file of that name."""
+    sent = await talk.send_image(NEIGHBOURS, "Hanako")
+    (there,) = [path for path in talk.cloud.files if str(sent["id"]) in path]
+    name = there.rpartition("/")[2]
+    talk.cloud.files[name] = replace(
+        talk.cloud.files[there], path=name, data=b"private"
+    )
+    await set_up(hass, entry)
     picture = await async_get_image(hass, PHOTO)
     assert picture.content == landscape(sent["id"])
 

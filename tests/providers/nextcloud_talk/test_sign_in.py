@@ -35,6 +35,18 @@ def basic(password: str) -> str:
     return f"Basic {b64encode(f'{LOGIN_NAME}:{password}'.encode()).decode()}"
 
 
+async def test_password_that_is_not_exchanged(
+    session: ClientSession, sim: NextcloudTalkSimulator
+) -> None:
+    """Test that a real password is not stored though the server refuses to change it."""
+    await sim.break_("get_app_password", "status", status=403)
+    provider = NextcloudTalkProvider(session, typed(sim))
+    with pytest.raises(UnsupportedError) as raised:
+        await provider.sign_in()
+    assert raised.value.reason is Reason.APP_PASSWORD_NEEDED
+    assert PASSWORD not in str(provider.credentials)
+
+
 @pytest.mark.parametrize("generation", GENERATIONS)
 async def test_password(session: ClientSession, sim: NextcloudTalkSimulator) -> None:
     """Test that a password is used once, and an app password from then on."""
