@@ -203,7 +203,8 @@ class Room:
     `unread` is how many messages after it, up to `newest`, the service counts as
     unread. `newest` is the position of the newest message, 0 where there is none.
     With `has_changes` there may be something to fetch though `newest` has not moved.
-    `sensors` are the members that measure something. What is None is not told.
+    `sensors` are the members that measure something. `in_lobby` is whether the
+    account waits until the room is opened to it. What is None is not told.
     """
 
     id: str
@@ -219,6 +220,7 @@ class Room:
     sensors: tuple[Member, ...] = ()
     muted: bool | None = None
     in_call: bool | None = None
+    in_lobby: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ async def async_send(
     """
     room, service = state.room, coordinator.service_name
     if Feature.SEND not in room.features:
-        raise invalid("read_only", service=service)
+        raise invalid("lobby" if room.in_lobby else "read_only", service=service)
     text, title = message or "", title or ""
     if not text.strip():
         text = ""

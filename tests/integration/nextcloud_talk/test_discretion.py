@@ -94,7 +94,6 @@ async def test_the_log_holds_no_secret(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Whatever fails, and at whatever level: no token, no name, no word."""
-    hass.bus.async_listen("chat_rooms_message", lambda event: None)
     await talk.break_("poll", "status", status=500, body="Hanako has no time")
     await talk.break_("receive", "html", room=GARDEN_CLUB, times=2)
     await talk.hang_up()

@@ -74,7 +74,7 @@ async def test_the_lobby_closes_and_opens(
     await heartbeat(hass)
     await talk.set_lobby(GARDEN_CLUB)
     await heartbeat(hass)
-    assert await refusal(hass) == "read_only"
+    assert await refusal(hass) == "lobby"
     polls = len(talk.calls("poll", GARDEN_CLUB))
     for number in range(3):
         await talk.write(GARDEN_CLUB, "Hanako", f"Inside {number}")

@@ -131,6 +131,7 @@ def to_room(
         if room.notification_level is None
         else room.notification_level == NotificationLevel.NEVER,
         in_call=room.has_call,
+        in_lobby=is_locked_out(room),
     )
 
 
