@@ -162,6 +162,10 @@ class CatchUp:
         except (ForbiddenError, NotFoundError) as err:
             if err.reason is Reason.LOBBY:
                 self._wait_outside(state)
+            elif state.caught_up and not state.without_history:
+                # Perhaps for a moment only; the list alone would lose messages.
+                state.without_history = True
+                state.stirred |= stirred
             else:
                 # Not every key may read messages; some services call that not found.
                 self._do_without_history(state)
@@ -173,6 +177,7 @@ class CatchUp:
             raise
         else:
             state.caught_up = True
+            state.without_history &= not was_caught_up
             if not state.stirred:
                 self._behind.discard(room_id)
             self._troubled.pop(room_id, None)
@@ -242,6 +247,7 @@ class CatchUp:
             if room.last_message is None:
                 # Nothing tells where the room stands, and all its history is not new.
                 raise
+            state.without_history = True
             found = []
         by_position = {m.position: m for m in (room.last_message, *found) if m}
         messages = [by_position[position] for position in sorted(by_position)]

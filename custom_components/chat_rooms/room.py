@@ -91,7 +91,8 @@ class RoomState:
     has found its starting point; `position` the one up to which they were handed
     on. It is `caught_up` once all that came while nobody listened has come in, or
     will come by itself: what is not after `missed_until` was missed. `stirred` is
-    whether there may be something to fetch though no message is newer. `unread_after`
+    whether there may be something to fetch though no message is newer,
+    `without_history` whether the last try to fetch anything was refused. `unread_after`
     is where counting unread messages begins for an account that has never read any.
     `since` is when the room found its starting point, `touched_at` when it was last
     marked as read or muted from here, on the loop's clock. It is `miscounted` once
@@ -106,6 +107,7 @@ class RoomState:
         self.since: datetime | None = None
         self.caught_up = False
         self.stirred = False
+        self.without_history = False
         self.miscounted = False
         self.missed_until = 0
         self.position = 0

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Event, HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -22,7 +22,7 @@ from tests.simulators.faults import FOREVER
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 
 from ..conftest import set_up
-from ..helpers import calls_begun, state, unload
+from ..helpers import calls_begun, state, texts, unload
 from .helpers import NEIGHBOURS, UNREAD, heartbeat, held, newest
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -124,3 +124,34 @@ def test_deletion_that_tells_only_the_id() -> None:
     unknown.take(unknown.recognise_change(deletion(9, of=7)), 0)
     assert unknown.last is not None
     assert unknown.miscounted
+
+
+async def test_refused_for_a_moment(
+    hass: HomeAssistant,
+    talk: NextcloudTalkSimulator,
+    ready: MockConfigEntry,
+    no_polls: None,
+    messages: list[Event[Any]],
+) -> None:
+    """One refusal is no reason to be content with the newest message."""
+    await talk.write(NEIGHBOURS, "Hanako", "One")
+    await talk.write(NEIGHBOURS, "Hanako", "Two")
+    await talk.break_("receive", "status", status=404)
+    await heartbeat(hass)
+    await heartbeat(hass)
+    assert texts(messages) == ["One", "Two"]
+
+
+async def test_refused_for_good(
+    hass: HomeAssistant,
+    talk: NextcloudTalkSimulator,
+    ready: MockConfigEntry,
+    no_polls: None,
+    messages: list[Event[Any]],
+) -> None:
+    """What the list shows arrives even where the chat stays closed."""
+    await talk.break_("receive", "status", status=404, times=FOREVER)
+    await talk.write(NEIGHBOURS, "Hanako", "One")
+    for _ in range(3):
+        await heartbeat(hass)
+    assert texts(messages) == ["One"]
