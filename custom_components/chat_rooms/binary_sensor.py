@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ChatRoomsConfigEntry
-from .entity import AccountEntity, RoomEntity, add_room_entities
+from .entity import AccountEntity, RoomEntity, add_room_entities, with_feature
 from .model import Feature
 
 PARALLEL_UPDATES = 0
@@ -41,11 +41,7 @@ async def async_setup_entry(
     add_room_entities(
         coordinator,
         async_add_entities,
-        lambda state: (
-            [CallSensor(coordinator, CALL, state)]
-            if Feature.CALL in state.room.features
-            else []
-        ),
+        with_feature(Feature.CALL, lambda state: CallSensor(coordinator, CALL, state)),
     )
 
 

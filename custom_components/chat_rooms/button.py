@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ChatRoomsConfigEntry
-from .entity import AccountEntity, RoomEntity, add_room_entities
+from .entity import AccountEntity, RoomEntity, add_room_entities, with_feature
 from .model import Feature
 
 PARALLEL_UPDATES = 0
@@ -32,10 +32,9 @@ async def async_setup_entry(
     add_room_entities(
         coordinator,
         async_add_entities,
-        lambda state: (
-            [MarkAsReadButton(coordinator, MARK_AS_READ, state)]
-            if Feature.MARK_AS_READ in state.room.features
-            else []
+        with_feature(
+            Feature.MARK_AS_READ,
+            lambda state: MarkAsReadButton(coordinator, MARK_AS_READ, state),
         ),
     )
 

@@ -12,6 +12,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .coordinator import ChatRoomsCoordinator
 from .following import account_identifier, room_identifier
+from .model import Feature
 from .room import RoomState
 
 
@@ -102,6 +103,13 @@ class RoomEntity(CoordinatorEntity[ChatRoomsCoordinator]):
     @callback
     def _handle_room_change(self) -> None:
         self._handle_coordinator_update()
+
+
+def with_feature(
+    feature: Feature, make: Callable[[RoomState], Entity]
+) -> Callable[[RoomState], Iterable[Entity]]:
+    """Return what makes an entity of each room that has a feature."""
+    return lambda state: [make(state)] if feature in state.room.features else []
 
 
 @callback

@@ -1,7 +1,6 @@
 """Image entities: each room's latest photo."""
 
 import asyncio
-from collections.abc import Iterator
 import logging
 from typing import override
 
@@ -10,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
-from .entity import RoomEntity, add_room_entities
+from .entity import RoomEntity, add_room_entities, with_feature
 from .file_types import is_picture, type_of_bytes
 from .incoming import LARGEST_PICTURE, TooLargeError, async_message, async_read
 from .model import Feature
@@ -34,12 +33,11 @@ async def async_setup_entry(
 ) -> None:
     """Add an image for each room with pictures."""
     coordinator = entry.runtime_data
-
-    def make(state: RoomState) -> Iterator[LatestPhoto]:
-        if Feature.PICTURES in state.room.features:
-            yield LatestPhoto(coordinator, state)
-
-    add_room_entities(coordinator, async_add_entities, make)
+    add_room_entities(
+        coordinator,
+        async_add_entities,
+        with_feature(Feature.PICTURES, lambda state: LatestPhoto(coordinator, state)),
+    )
 
 
 class LatestPhoto(RoomEntity, ImageEntity):

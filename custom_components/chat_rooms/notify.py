@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ChatRoomsConfigEntry
-from .entity import RoomEntity, add_room_entities
+from .entity import RoomEntity, add_room_entities, with_feature
 from .model import Feature
 from .sending import async_send
 
@@ -27,10 +27,8 @@ async def async_setup_entry(
     add_room_entities(
         coordinator,
         async_add_entities,
-        lambda state: (
-            [RoomNotifyEntity(coordinator, NOTIFY, state)]
-            if Feature.SEND in state.room.features
-            else []
+        with_feature(
+            Feature.SEND, lambda state: RoomNotifyEntity(coordinator, NOTIFY, state)
         ),
     )
 

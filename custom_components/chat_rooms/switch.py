@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ChatRoomsConfigEntry
-from .entity import RoomEntity, add_room_entities
+from .entity import RoomEntity, add_room_entities, with_feature
 from .model import Feature
 
 PARALLEL_UPDATES = 0
@@ -28,11 +28,7 @@ async def async_setup_entry(
     add_room_entities(
         coordinator,
         async_add_entities,
-        lambda state: (
-            [MuteSwitch(coordinator, MUTE, state)]
-            if Feature.MUTE in state.room.features
-            else []
-        ),
+        with_feature(Feature.MUTE, lambda state: MuteSwitch(coordinator, MUTE, state)),
     )
 
 

@@ -1,6 +1,7 @@
 """A family at BOCCO, and a Home Assistant that follows it."""
 
 from collections.abc import AsyncGenerator
+from pathlib import Path
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
@@ -99,3 +100,11 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 def messages(hass: HomeAssistant) -> list[Event[dict[str, Any]]]:
     """Return the list that every chat_rooms_message goes to."""
     return async_capture_events(hass, "chat_rooms_message")
+
+
+@pytest.fixture
+async def media(hass: HomeAssistant, tmp_path: Path) -> Path:
+    """Return a folder whose files can be sent."""
+    hass.config.media_dirs = {"local": str(tmp_path)}
+    assert await async_setup_component(hass, "media_source", {})
+    return tmp_path

@@ -82,3 +82,18 @@ async def unload(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Unload an entry."""
     assert await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_block_till_done()
+
+
+async def send_to(hass: HomeAssistant, entity_id: str, **data: Any) -> dict[str, Any]:
+    """Send to a room with our own action and return what became of it."""
+    answer = await hass.services.async_call(
+        "chat_rooms",
+        "send_message",
+        {"entity_id": entity_id, **data},
+        blocking=True,
+        return_response=True,
+    )
+    assert answer
+    sent = answer[entity_id]
+    assert isinstance(sent, dict)
+    return sent

@@ -6,7 +6,6 @@ from typing import Any
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.core import Context, Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
@@ -15,17 +14,9 @@ from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.media import landscape
 
 from .conftest import HOME
-from .helpers import until
+from .helpers import send_to, until
 
 NOTIFY = "notify.happy_family"
-
-
-@pytest.fixture
-async def media(hass: HomeAssistant, tmp_path: Path) -> Path:
-    """Return a folder whose files can be sent."""
-    hass.config.media_dirs = {"local": str(tmp_path)}
-    assert await async_setup_component(hass, "media_source", {})
-    return tmp_path
 
 
 def picture(folder: Path, name: str) -> dict[str, Any]:
@@ -41,17 +32,7 @@ def picture(folder: Path, name: str) -> dict[str, Any]:
 
 async def send(hass: HomeAssistant, **data: Any) -> dict[str, Any]:
     """Send to the family and return what became of it."""
-    answer = await hass.services.async_call(
-        "chat_rooms",
-        "send_message",
-        {"entity_id": NOTIFY, **data},
-        blocking=True,
-        return_response=True,
-    )
-    assert answer
-    sent = answer[NOTIFY]
-    assert isinstance(sent, dict)
-    return sent
+    return await send_to(hass, NOTIFY, **data)
 
 
 async def test_notify(

@@ -6,7 +6,6 @@ from typing import Any
 
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -14,18 +13,10 @@ from custom_components.chat_rooms.providers.nextcloud_talk import delivery
 from tests.simulators.media import chime, landscape
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 
-from ..helpers import state, until
+from ..helpers import send_to, state, until
 from .helpers import GRANDMA, NEIGHBOURS, heartbeat
 
 NOTIFY = "notify.neighbours"
-
-
-@pytest.fixture
-async def media(hass: HomeAssistant, tmp_path: Path) -> Path:
-    """Return a folder whose files can be sent."""
-    hass.config.media_dirs = {"local": str(tmp_path)}
-    assert await async_setup_component(hass, "media_source", {})
-    return tmp_path
 
 
 def attached(folder: Path, name: str, data: bytes) -> dict[str, Any]:
@@ -38,17 +29,7 @@ async def send(
     hass: HomeAssistant, entity_id: str = NOTIFY, **data: Any
 ) -> dict[str, Any]:
     """Send to a room and return what became of it."""
-    answer = await hass.services.async_call(
-        "chat_rooms",
-        "send_message",
-        {"entity_id": entity_id, **data},
-        blocking=True,
-        return_response=True,
-    )
-    assert answer
-    sent = answer[entity_id]
-    assert isinstance(sent, dict)
-    return sent
+    return await send_to(hass, entity_id, **data)
 
 
 async def test_notify(
