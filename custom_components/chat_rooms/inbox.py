@@ -77,7 +77,8 @@ class Inbox:
         self._known = set(stored["known"])
         self._stored = stored["rooms"]
         self._back_since = dt_util.utcnow()
-        self.memory.restore(stored.get("memory", {}))
+        # An earlier version remembered nothing but whose account it is.
+        self.memory.restore(stored.get("memory", {"member_id": self.member_id}))
         if stored["listed_at"]:
             self.listed_at = dt_util.parse_datetime(stored["listed_at"])
 

@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME, set_up
-from .helpers import state, until
+from .helpers import state, unload, until
 
 
 async def test_own_words_from_the_app(
@@ -86,6 +86,23 @@ async def test_unread_is_unknown_until_the_account_is_known(
     await until(hass, lambda: len(messages) == 3)
     assert messages[2].data["is_own"]
     await entry.runtime_data.async_refresh()
+    assert state(hass, "sensor.happy_family_unread_messages") != "unknown"
+
+
+async def test_what_an_earlier_version_remembered(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    hass_storage: dict[str, Any],
+) -> None:
+    """Whose account it is was stored elsewhere once, and is known all the same."""
+    await family.set_options(session_uuid=False)
+    await unload(hass, ready)
+    stored = hass_storage[f"chat_rooms.{ready.entry_id}"]["data"]
+    for room in stored["rooms"].values():
+        del room["read"], room["since"]
+    del stored["memory"]
+    await set_up(hass, ready)
     assert state(hass, "sensor.happy_family_unread_messages") != "unknown"
 
 
