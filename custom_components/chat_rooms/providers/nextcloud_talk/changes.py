@@ -72,7 +72,8 @@ def to_page(
 
 def to_change(room_id: str, message: WireMessage, own_id: str) -> Change | None:
     """Return what a system message tells beside itself, None if nothing."""
-    subject = message.system_message
+    if not (subject := message.system_message):
+        return None
     changed_at = moment(message.timestamp)
     actor = to_sender(message)
     if kind := ABOUT_A_CALL.get(subject):
