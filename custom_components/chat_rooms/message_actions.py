@@ -18,6 +18,7 @@ import voluptuous as vol
 from .const import DOMAIN
 from .errors import action_errors, invalid
 from .model import Feature
+from .sending import check_text
 from .targets import Target, async_targets
 
 ATTR_MESSAGE_ID = "message_id"
@@ -74,67 +75,57 @@ def async_setup_message_actions(hass: HomeAssistant) -> None:
 async def _react(call: ServiceCall) -> ServiceResponse:
     reaction, remove = call.data[ATTR_REACTION], call.data[ATTR_REMOVE]
 
-    def check(target: Target) -> None:
-        if Feature.REACT not in target.state.room.features:
-            raise invalid("react_not_supported", service=_service(target))
-
     async def react(target: Target, message_id: str) -> None:
         await target.coordinator.provider.react(
             target.state.room.id, message_id, reaction, remove=remove
         )
 
-    return await _change(call, check, react)
+    targets = await _targets(call, Feature.REACT, "react_not_supported")
+    return await _change(call, targets, react)
 
 
 async def _edit_message(call: ServiceCall) -> ServiceResponse:
     text: str = call.data[ATTR_MESSAGE]
 
-    def check(target: Target) -> None:
-        room = target.state.room
-        if Feature.EDIT not in room.features:
-            raise invalid("edit_not_supported", service=_service(target))
-        if not text.strip():
-            raise invalid("nothing_to_send")
-        if len(text) > room.limits.text_length:
-            raise invalid("text_too_long", limit=str(room.limits.text_length))
-
     async def edit(target: Target, message_id: str) -> None:
         await target.coordinator.provider.edit(target.state.room.id, message_id, text)
 
-    return await _change(call, check, edit)
+    targets = await _targets(call, Feature.EDIT, "edit_not_supported")
+    for target in targets:
+        check_text(text, target.state.room.limits)
+    return await _change(call, targets, edit)
 
 
 async def _delete_message(call: ServiceCall) -> ServiceResponse:
-    def check(target: Target) -> None:
-        if Feature.DELETE not in target.state.room.features:
-            raise invalid("delete_not_supported", service=_service(target))
-
     async def delete(target: Target, message_id: str) -> None:
         await target.coordinator.provider.delete(target.state.room.id, message_id)
 
-    return await _change(call, check, delete)
+    targets = await _targets(call, Feature.DELETE, "delete_not_supported")
+    return await _change(call, targets, delete)
+
+
+async def _targets(call: ServiceCall, feature: Feature, refusal: str) -> list[Target]:
+    """Return the rooms that are meant, after looking whether all of them can do it."""
+    targets = await async_targets(call, POLICY_CONTROL)
+    for target in targets:
+        if feature not in target.state.room.features:
+            raise invalid(refusal, service=target.coordinator.service_name)
+    return targets
 
 
 async def _change(
     call: ServiceCall,
-    check: Callable[[Target], None],
+    targets: list[Target],
     change: Callable[[Target, str], Awaitable[None]],
 ) -> ServiceResponse:
-    """Change a message in each room, after looking whether all rooms can do it."""
-    targets = await async_targets(call, POLICY_CONTROL)
+    """Change a message in each room."""
     message_id: str = call.data[ATTR_MESSAGE_ID]
-    for target in targets:
-        check(target)
     rooms: dict[str, Any] = {}
     for target in targets:
         coordinator, state = target.coordinator, target.state
-        with action_errors(_service(target), coordinator.async_reauth):
+        with action_errors(coordinator.service_name, coordinator.async_reauth):
             await change(target, message_id)
         coordinator.expect_changes(state)
         entity_id = coordinator.dispatch.place(state.room)["entity_id"]
         rooms[entity_id] = {ATTR_MESSAGE_ID: message_id}
     return rooms
-
-
-def _service(target: Target) -> str:
-    return target.coordinator.service_name

@@ -8,9 +8,23 @@ from homeassistant.auth.models import User
 from .attachments import async_load_files
 from .coordinator import ChatRoomsCoordinator
 from .errors import action_errors, failed, invalid
-from .model import Feature, Outgoing, Sent
+from .model import Feature, Limits, Outgoing, Sent
 from .providers.base import AuthError, ProviderError
 from .room import RoomState
+
+
+def check_text(
+    text: str, limits: Limits, *, title: str = "", is_all: bool = True
+) -> None:
+    """Raise ServiceValidationError for a text that is too long, or says nothing.
+
+    With a title there is a line break more. Where the text is not all that is sent,
+    there may be none.
+    """
+    if is_all and not text.strip():
+        raise invalid("nothing_to_send")
+    if len(text) + len(title) + bool(title) > limits.text_length:
+        raise invalid("text_too_long", limit=str(limits.text_length))
 
 
 async def async_send(
@@ -37,10 +51,7 @@ async def async_send(
     text, title = message or "", title or ""
     if not text.strip():
         text = ""
-    if not text and not attachments:
-        raise invalid("nothing_to_send")
-    if len(text) + len(title) + bool(title) > room.limits.text_length:
-        raise invalid("text_too_long", limit=str(room.limits.text_length))
+    check_text(text, room.limits, title=title, is_all=not attachments)
     if attachments and not room.limits.content_types:
         raise invalid("files_not_supported", service=service)
     if reply_to is not None and Feature.REPLY not in room.features:
