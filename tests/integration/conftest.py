@@ -1,6 +1,7 @@
 """A family at BOCCO, and a Home Assistant that follows it."""
 
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -69,13 +70,22 @@ async def entry(
     options: dict[str, Any],
 ) -> AsyncGenerator[MockConfigEntry]:
     """Return the account's entry, not yet set up."""
-    entry = MockConfigEntry(
-        domain=DOMAIN,
+    async with added_entry(
+        hass,
         title="BOCCO Taro",
         data=config,
         options=options,
         unique_id=f"bocco|{family.url}|{family.home.account.uuid}",
-    )
+    ) as entry:
+        yield entry
+
+
+@asynccontextmanager
+async def added_entry(
+    hass: HomeAssistant, **account: Any
+) -> AsyncGenerator[MockConfigEntry]:
+    """Add an account's entry; at the end it is unloaded."""
+    entry = MockConfigEntry(domain=DOMAIN, **account)
     entry.add_to_hass(hass)
     yield entry
     if entry.state is ConfigEntryState.LOADED:

@@ -119,7 +119,7 @@ class BoccoSimulator(BoccoPolls):
         mark = query.flag("read")
         page = [
             message
-            for message in room.newer_than(newer or 0)
+            for message in room.after(newer or 0)
             if older is None or message.id < older
         ]
         page = page[-PAGE:] if newer is None else page[:PAGE]

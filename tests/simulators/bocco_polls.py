@@ -82,7 +82,7 @@ class BoccoPolls(BoccoControls):
         self, session: Session, room: Room, newer_than: int
     ) -> tuple[list[bytes], list[Message]] | None:
         members = session.news.pop(room.uuid, [])
-        messages = room.newer_than(newer_than)
+        messages = room.after(newer_than)
         if self.options.subscribe_form == "object" and len(members) + len(messages) > 1:
             if members[1:]:
                 session.news[room.uuid] = members[1:]

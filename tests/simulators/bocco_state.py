@@ -1,22 +1,18 @@
 """What a family at BOCCO consists of."""
 
-import asyncio
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from operator import attrgetter
 from secrets import token_hex
 import time
 from typing import Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from .control import ControlError
+from .timeline import Timeline
 
 # Ids go on growing when the simulator starts again, as a client keeps the last one.
 EPOCH = 1_700_000_000
 IDS_PER_SECOND = 10
-
-_id_of = attrgetter("id")
 
 
 def stable_uuid(*names: object) -> str:
@@ -91,7 +87,7 @@ class Message:
 
 
 @dataclass(slots=True, eq=False)
-class Room:
+class Room(Timeline[Message]):
     """A room with its people, sensors and messages."""
 
     name: str
@@ -99,35 +95,12 @@ class Room:
     updated_at: float
     members: list[Member] = field(default_factory=list)
     sensors: list[User] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
     readings: dict[str, list[Reading]] = field(default_factory=dict)
-    waiting: int = 0
-    _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def picture(self) -> str:
         """Return where the room's background lies."""
         return f"rooms/{self.uuid}/{stable_uuid(self.uuid)}.png"
-
-    @property
-    def changed(self) -> asyncio.Event:
-        """Return what is set when anything happens here."""
-        return self._changed
-
-    def wake(self) -> None:
-        """Wake those who wait for something to happen here."""
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    def newer_than(self, message_id: int) -> list[Message]:
-        """Return the messages newer than a message."""
-        return self.messages[bisect_right(self.messages, message_id, key=_id_of) :]
-
-    def message(self, message_id: int) -> Message | None:
-        """Return a message by its id."""
-        after = bisect_right(self.messages, message_id, key=_id_of)
-        found = self.messages[after - 1] if after else None
-        return found if found and found.id == message_id else None
 
     def member_of(self, user: User) -> Member | None:
         """Return a user's membership."""

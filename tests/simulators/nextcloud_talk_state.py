@@ -1,16 +1,14 @@
 """What a simulated Nextcloud with Talk consists of."""
 
-import asyncio
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 import mimetypes
-from operator import attrgetter
 import time
 from typing import Any
 
 from .control import ControlError
+from .timeline import Timeline
 
 # Ids go on growing when the simulator starts again, as a client keeps the last one.
 EPOCH = 1_700_000_000
@@ -20,8 +18,6 @@ ONE_TO_ONE, GROUP, PUBLIC, CHANGELOG, FORMER, NOTE_TO_SELF = range(1, 7)
 OWNER, MODERATOR, USER, GUEST, LINK, GUEST_MODERATOR = range(1, 7)
 ALL_PERMISSIONS = 254
 MAY_POST = 128
-
-_id_of = attrgetter("id")
 
 
 def stable_name(length: int, *names: object) -> str:
@@ -152,7 +148,7 @@ class Message:
 
 
 @dataclass(slots=True, eq=False)
-class Room:
+class Room(Timeline[Message]):
     """A conversation with its people and messages."""
 
     token: str
@@ -165,30 +161,7 @@ class Room:
     call_since: int = 0
     last_activity: int = 0
     attendees: list[Attendee] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
     gone: bool = False
-    waiting: int = 0
-    _changed: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def changed(self) -> asyncio.Event:
-        """Return what is set when anything happens here."""
-        return self._changed
-
-    def wake(self) -> None:
-        """Wake those who wait for something to happen here."""
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    def after(self, message_id: int) -> list[Message]:
-        """Return the messages newer than a message, oldest first."""
-        return self.messages[bisect_right(self.messages, message_id, key=_id_of) :]
-
-    def message(self, message_id: int) -> Message | None:
-        """Return a message by its id."""
-        after = bisect_right(self.messages, message_id, key=_id_of)
-        found = self.messages[after - 1] if after else None
-        return found if found and found.id == message_id else None
 
     @property
     def last_message(self) -> Message | None:

@@ -5,18 +5,17 @@ import logging
 from time import monotonic
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Event, HomeAssistant, callback
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.chat_rooms import browser_wait
-from custom_components.chat_rooms.const import DOMAIN
 from custom_components.chat_rooms.providers.nextcloud_talk import feed, rooms
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from tests.simulators.nextcloud_talk_generations import Name
 from tests.simulators.nextcloud_talk_world import LOGIN_NAME
 
+from ..conftest import added_entry
 from .helpers import CHANGES, NEIGHBOURS, OURS, assert_discreet, heartbeat
 
 
@@ -67,17 +66,14 @@ async def entry(
     options: dict[str, Any],
 ) -> AsyncGenerator[MockConfigEntry]:
     """Return the account's entry, not yet set up."""
-    entry = MockConfigEntry(
-        domain=DOMAIN,
+    async with added_entry(
+        hass,
         title="Nextcloud Talk Taro",
         data=config,
         options=options,
         unique_id=f"nextcloud_talk|{talk.address}|taro",
-    )
-    entry.add_to_hass(hass)
-    yield entry
-    if entry.state is ConfigEntryState.LOADED:
-        await hass.config_entries.async_unload(entry.entry_id)
+    ) as entry:
+        yield entry
 
 
 class Clock:
