@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import partial
 import logging
 from typing import override
 
@@ -21,11 +20,12 @@ from .errors import action_errors, invalid, unexpected, update_errors, where
 from .feeds import Feeds
 from .following import Following
 from .inbox import Inbox
-from .model import Feature, Member, Reading, Room, RoomList, Update
+from .model import Feature, Health, Reading, Room, Update
 from .providers import PROVIDERS
 from .providers.base import AuthError, Provider, ProviderError
 from .read_reports import ReadReports
 from .room import RoomState
+from .room_news import RoomNews
 from .session import provider_for
 
 _LOGGER = logging.getLogger(__name__)
@@ -76,6 +76,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             look=self.ask_soon,
         )
         self.readings: dict[tuple[str, str], Reading] = {}
+        self.health: Health | None = None
         self._catch_up = CatchUp(
             self.inbox,
             self.name,
@@ -83,9 +84,10 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             self.dispatch.room,
             wanted=entry.options.get(CONF_CATCH_UP, True),
         )
+        self._news = RoomNews(hass, entry, self.inbox, self.following, self.dispatch)
         self._live = False
-        self._lists = 0
         self._complete = False
+        self._asking = self._ask_again = False
         self._failed_at: float | None = None
         self._feeds_down = 0
         self._read_reports = ReadReports(self)
@@ -127,6 +129,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         self._live = False
         self.feeds.stop()
         await self.async_shutdown()
+        await self.provider.close()
         await self.inbox.close()
 
     @callback
@@ -141,6 +144,8 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         self.provider = provider_for(
             self.hass, self.config_entry.data, memory=self.inbox.memory
         )
+        # A set-up that fails leaves no connection behind either.
+        self.config_entry.async_on_unload(self.provider.close)
         with update_errors(self.service_name):
             await self.provider.sign_in()
 
@@ -148,6 +153,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
     async def _async_update_data(self) -> None:
         # Who wants all of them while this list is under way gets them with the next.
         complete, self._complete = self._complete, False
+        self._asking, self._ask_again = True, False
         try:
             with update_errors(self.service_name):
                 asked_at = self.hass.loop.time()
@@ -157,20 +163,29 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
                     return
                 self._end_outage()
                 self.learn_member()
-                self._take_list(answer, asked_at)
+                self._news.take_list(answer, asked_at, live=self._live)
                 listed = [room.id for room in answer.rooms]
                 await self._catch_up.run(
                     self.provider, listed, complete=answer.complete
                 )
                 await self._update_readings()
+                await self._update_health()
         except Exception as err:
             self._complete |= complete
             self._failed_at = self._failed_at or self.hass.loop.time()
             if isinstance(err, ConfigEntryAuthFailed):
                 self.feeds.stop()
+            else:
+                # It may tell what is wrong.
+                await self._update_health()
+                self.dispatch.account()
             if isinstance(err, (ConfigEntryAuthFailed, UpdateFailed)):
                 raise
             raise unexpected(self.service_name, where(err)) from None
+        finally:
+            self._asking = False
+            if self._ask_again:
+                self.hass.loop.call_soon(self.ask_soon)
         self.inbox.listed(listed)
         if self._live:
             self._run_feeds()
@@ -187,50 +202,6 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         for room_id in self.rooms:
             self.dispatch.room(room_id)
         return True
-
-    def _take_list(self, answer: RoomList, asked_at: float) -> None:
-        """Hold what the service lists against what is followed."""
-        self._lists += 1
-        if self._lists == 1:
-            self.inbox.prune(self.following.follows)
-        gone = self.following.take(answer, self.rooms.keys())
-        changed = bool(gone) or self._lists == 1
-        for room_id in gone:
-            self.inbox.remove(room_id)
-        for room in answer.rooms:
-            if (state := self.rooms.get(room.id)) is not None:
-                changed |= (state.room.features, state.room.sensors) != (
-                    room.features,
-                    room.sensors,
-                )
-                before = state.room
-                if state.apply(room, asked_at):
-                    self.dispatch.room(room.id)
-                self._tell_members(before, state.room)
-            elif self.following.follows(room.id):
-                waits = self._live and not self.config_entry.pref_disable_new_entities
-                self.inbox.add(room, ready=not waits)
-                changed = True
-        if changed:
-            self.following.remove_stale_devices(self.rooms.keys())
-            self.dispatch.structure()
-        for room_id in list(self.inbox.closed_rooms):
-            # Where the user has disabled the event entity, nobody else opens the room.
-            entity = self.dispatch.event_entity(room_id)
-            if entity is not None and entity.disabled:
-                self.inbox.ready(room_id)
-
-    def _tell_members(self, old: Room, new: Room) -> None:
-        before, after = old.members, new.members
-        if before is None or after is None:
-            return
-        for member_id in after.keys() - before.keys():
-            self._tell_member(new, after[member_id], "joined")
-        for member_id in before.keys() - after.keys():
-            self._tell_member(new, before[member_id], "left")
-
-    def _tell_member(self, room: Room, member: Member, change: str) -> None:
-        self.inbox.once_open(partial(self.dispatch.member, room, member, change))
 
     async def _update_readings(self) -> None:
         measuring = [
@@ -255,6 +226,15 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             # No reason to do without messages.
             _LOGGER.debug("%s: no readings for now: %s", self.name, err)
             return {}
+
+    async def _update_health(self) -> None:
+        if Feature.HEALTH not in self.provider.account.features:
+            return
+        try:
+            self.health = await self.provider.health()
+        except ProviderError as err:
+            _LOGGER.debug("%s: its health is unknown for now: %s", self.name, err)
+            self.health = None
 
     def _run_feeds(self) -> None:
         started = [room_id for room_id, state in self.rooms.items() if state.caught_up]
@@ -311,16 +291,16 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
 
     @callback
     def _update_came(self, update: Update) -> None:
-        if (state := self.rooms.get(update.room_id)) is None:
+        if (state := self.rooms.get(update.room_id)) is not None:
+            self._end_outage()
+            self._news.take_update(state, update)
+        if not update.asks:
             return
-        self._end_outage()
-        for member in update.members:
-            if state.add_member(member):
-                self._tell_member(state.room, member, "joined")
-        if update.read_position is not None:
-            state.read_to(update.read_position)
-            self.dispatch.room(update.room_id)
-        self.inbox.receive(update.room_id, update)
+        if self._asking:
+            # A list that is under way may not tell of what has happened since.
+            self._ask_again = True
+        else:
+            self.ask_soon()
 
     @callback
     def _batch_came(self, state: RoomState) -> None:

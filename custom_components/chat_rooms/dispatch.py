@@ -8,7 +8,7 @@ from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from .changes import change_event, told
-from .const import CONF_SERVICE, DOMAIN, EVENT_MEMBER, EVENT_MESSAGE
+from .const import CONF_SERVICE, DOMAIN, EVENT_CALL, EVENT_MEMBER, EVENT_MESSAGE
 from .model import Member, Room
 from .payload import NAME_LENGTH, limited, message_payload
 from .room import Happened, Received, RoomState
@@ -84,6 +84,14 @@ class Dispatch:
         self._hass.bus.async_fire(
             EVENT_MEMBER,
             self.place(room) | {"is_own": False} | told(member, change, missed=False),
+        )
+
+    @callback
+    def call(self, room: Room, caller: Member, change: str, *, is_own: bool) -> None:
+        """Tell the bus that a call has started or ended."""
+        self._hass.bus.async_fire(
+            EVENT_CALL,
+            self.place(room) | {"is_own": is_own} | told(caller, change, missed=False),
         )
 
     @callback

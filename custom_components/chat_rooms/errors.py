@@ -38,12 +38,17 @@ KEYS: dict[type[ProviderError], str] = {
 
 # Where the service says why, that is what the user is told.
 REASONS: dict[Reason, str] = {
+    Reason.ACCOUNT_LOCKED: "account_locked",
     Reason.ANSWER_TOO_LONG: "unexpected_answer",
     Reason.APP_DISABLED: "app_disabled",
     Reason.APP_PASSWORD_NEEDED: "app_password_needed",
+    Reason.CHAT_DOWN: "chat_down",
     Reason.FILE_TOO_LARGE: "too_large",
     Reason.LOBBY: "lobby",
     Reason.MAINTENANCE: "maintenance",
+    Reason.OTP_NEEDED: "otp_needed",
+    Reason.OTP_WRONG: "otp_wrong",
+    Reason.PASSWORD_EXPIRED: "password_expired",
     Reason.QUOTA: "quota",
     Reason.READ_ONLY: "read_only",
     Reason.SHARE_LIMIT: "share_limit",
@@ -52,9 +57,13 @@ REASONS: dict[Reason, str] = {
     Reason.UNTRUSTED_CERTIFICATE: "untrusted_certificate",
 }
 FORM_REASONS: dict[Reason, str] = {
+    Reason.ACCOUNT_LOCKED: "account_locked",
     Reason.APP_DISABLED: "app_disabled",
     Reason.APP_PASSWORD_NEEDED: "app_password_needed",
     Reason.MAINTENANCE: "maintenance",
+    Reason.OTP_NEEDED: "otp_needed",
+    Reason.OTP_WRONG: "otp_wrong",
+    Reason.PASSWORD_EXPIRED: "password_expired",
     Reason.UNTRUSTED_CERTIFICATE: "untrusted_certificate",
 }
 

@@ -80,6 +80,11 @@ class Following:
         return gone
 
     @callback
+    def doubt(self, room_id: str) -> None:
+        """Note that a room is gone: one list that says so too is enough."""
+        self._absent[room_id] = LISTS_UNTIL_GONE - 1
+
+    @callback
     def clear_issues(self) -> None:
         """Take back what was said of absent rooms."""
         for room_id in self._absent:

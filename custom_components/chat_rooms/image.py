@@ -1,17 +1,27 @@
-"""Image entities: each room's latest photo."""
+"""Image entities: each room's latest photo, and the picture of the room itself."""
 
 import asyncio
+from collections.abc import Iterable
+from datetime import datetime
 import logging
 from typing import override
 
 from homeassistant.components.image import ImageEntity, ImageEntityDescription
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
-from .entity import RoomEntity, add_room_entities, with_feature
-from .file_types import is_picture, type_of_bytes
-from .incoming import LARGEST_PICTURE, TooLargeError, async_message, async_read
+from .entity import RoomEntity, add_room_entities
+from .file_types import is_picture, normalised, type_of_bytes
+from .incoming import (
+    LARGEST_PICTURE,
+    IncomingFile,
+    TooLargeError,
+    async_message,
+    async_read,
+    async_read_download,
+)
 from .model import Feature
 from .providers.base import NotFoundError, ProtocolError, ProviderError
 from .room import Picture, RoomState, picture_of
@@ -24,6 +34,9 @@ PARALLEL_UPDATES = 0
 LATEST_PHOTO = ImageEntityDescription(
     key="latest_photo", translation_key="latest_photo"
 )
+ROOM_PICTURE = ImageEntityDescription(
+    key="room_picture", translation_key="room_picture"
+)
 
 
 async def async_setup_entry(
@@ -31,75 +44,128 @@ async def async_setup_entry(
     entry: ChatRoomsConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add an image for each room with pictures."""
+    """Add an image for each room with pictures, and one for each room's own."""
     coordinator = entry.runtime_data
-    add_room_entities(
-        coordinator,
-        async_add_entities,
-        with_feature(Feature.PICTURES, lambda state: LatestPhoto(coordinator, state)),
-    )
+
+    def make(state: RoomState) -> Iterable[Entity]:
+        if Feature.PICTURES in state.room.features:
+            yield LatestPhoto(coordinator, LATEST_PHOTO, state)
+        if state.room.picture_changed_at is not None:
+            yield RoomPicture(coordinator, ROOM_PICTURE, state)
+
+    add_room_entities(coordinator, async_add_entities, make)
 
 
-class LatestPhoto(RoomEntity, ImageEntity):
-    """The newest picture of a room, kept until a newer one comes."""
+class RemoteImage[Source](RoomEntity, ImageEntity):
+    """A picture at the service; it is kept until there is another one."""
 
-    def __init__(self, coordinator: ChatRoomsCoordinator, state: RoomState) -> None:
-        """Show the room's newest picture."""
-        RoomEntity.__init__(self, coordinator, LATEST_PHOTO, state)
+    def __init__(
+        self,
+        coordinator: ChatRoomsCoordinator,
+        description: ImageEntityDescription,
+        state: RoomState,
+    ) -> None:
+        """Show what is there."""
+        RoomEntity.__init__(self, coordinator, description, state)
         ImageEntity.__init__(self, coordinator.hass)
         self._loading = asyncio.Lock()
-        self._picture: Picture | None = None
+        self._shown: Source | None = None
         self._data: bytes | None = None
-        self._take_picture()
+        self._take_source()
+
+    def _source(self) -> Source | None:
+        """Return which picture is to be shown."""
+        raise NotImplementedError
+
+    def _moment(self, source: Source) -> datetime:
+        """Return since when a picture is to be shown."""
+        raise NotImplementedError
+
+    async def _load(self, source: Source) -> IncomingFile:
+        """Read a picture; raises ProviderErrors and TooLargeError."""
+        raise NotImplementedError
 
     @override
     async def async_image(self) -> bytes | None:
         """Return the picture; whoever asks while it is loaded waits for it."""
         async with self._loading:
-            while self._data is None and (picture := self._picture) is not None:
+            while self._data is None and (source := self._shown) is not None:
                 try:
-                    content_type, data = await self._load(picture)
+                    file = await self._load(source)
+                    content_type = _picture_type(file)
                 except (ProviderError, TooLargeError) as err:
                     _LOGGER.debug(
-                        "%s: the latest photo does not load: %s",
-                        self.coordinator.name,
-                        err,
+                        "%s: a picture does not load: %s", self.coordinator.name, err
                     )
                     return None
-                if picture is self._picture:
+                if source is self._shown:
                     self._attr_content_type = content_type
-                    self._data = data
+                    self._data = file.data
             return self._data
-
-    async def _load(self, picture: Picture) -> tuple[str, bytes]:
-        message = await async_message(
-            self.coordinator, self.room_id, picture.message_id
-        )
-        if (attachment := picture_of(message)) is None:
-            raise NotFoundError("the message has no picture")
-        file = await async_read(self.coordinator.provider, attachment, LARGEST_PICTURE)
-        for content_type in (file.content_type, type_of_bytes(file.data)):
-            if content_type and is_picture(content_type):
-                return content_type, file.data
-        raise ProtocolError("the file is not a picture")
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        self._take_picture()
+        self._take_source()
         super()._handle_coordinator_update()
 
     @callback
     @override
     def _handle_room_change(self) -> None:
-        if self.room_state.picture != self._picture:
+        if self._source() != self._shown:
             super()._handle_room_change()
 
-    def _take_picture(self) -> None:
-        if (picture := self.room_state.picture) == self._picture:
+    def _take_source(self) -> None:
+        if (source := self._source()) == self._shown:
             return
-        self._picture = picture
+        self._shown = source
         self._data = None
-        self._attr_image_last_updated = picture.sent_at if picture else None
+        self._attr_image_last_updated = None if source is None else self._moment(source)
         # The address changes with it: two pictures can be of the same second.
         self.async_update_token()
+
+
+class LatestPhoto(RemoteImage[Picture]):
+    """The newest picture of a room."""
+
+    @override
+    def _source(self) -> Picture | None:
+        return self.room_state.picture
+
+    @override
+    def _moment(self, source: Picture) -> datetime:
+        return source.sent_at
+
+    @override
+    async def _load(self, source: Picture) -> IncomingFile:
+        message = await async_message(self.coordinator, self.room_id, source.message_id)
+        if (attachment := picture_of(message)) is None:
+            raise NotFoundError("the message has no picture")
+        return await async_read(self.coordinator.provider, attachment, LARGEST_PICTURE)
+
+
+class RoomPicture(RemoteImage[datetime]):
+    """The picture that stands for a room."""
+
+    @override
+    def _source(self) -> datetime | None:
+        return self.room_state.room.picture_changed_at
+
+    @override
+    def _moment(self, source: datetime) -> datetime:
+        return source
+
+    @override
+    async def _load(self, source: datetime) -> IncomingFile:
+        async with self.coordinator.provider.room_picture(self.room_id) as download:
+            return await async_read_download(
+                download, normalised(download.content_type), LARGEST_PICTURE
+            )
+
+
+def _picture_type(file: IncomingFile) -> str:
+    """Return what kind of picture it is; raises ProtocolError if it is none."""
+    for content_type in (file.content_type, type_of_bytes(file.data)):
+        if content_type and is_picture(content_type):
+            return content_type
+    raise ProtocolError("the file is not a picture")

@@ -107,14 +107,22 @@ async def async_read(
     if (attachment.size or 0) > limit:
         raise TooLargeError("the file is too large")
     async with provider.download(attachment) as download:
-        if (download.size or 0) > limit:
+        content_type = told_type(download, attachment)
+        return await async_read_download(download, content_type, limit)
+
+
+async def async_read_download(
+    download: Download, content_type: str | None, limit: int
+) -> IncomingFile:
+    """Read what is open whole; raises as `async_read`."""
+    if (download.size or 0) > limit:
+        raise TooLargeError("the file is too large")
+    data = bytearray()
+    async for piece in download.chunks:
+        data += piece
+        if len(data) > limit:
             raise TooLargeError("the file is too large")
-        data = bytearray()
-        async for piece in download.chunks:
-            data += piece
-            if len(data) > limit:
-                raise TooLargeError("the file is too large")
-        return IncomingFile(told_type(download, attachment), bytes(data))
+    return IncomingFile(content_type, bytes(data))
 
 
 def told_type(download: Download, attachment: Attachment) -> str | None:

@@ -1,9 +1,9 @@
-"""The actions on messages that are there: react, edit, delete."""
+"""The actions on messages that are there: react, edit, delete, forward."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.components.notify.const import ATTR_MESSAGE
 from homeassistant.core import (
     HomeAssistant,
@@ -19,15 +19,17 @@ from .const import DOMAIN
 from .errors import action_errors, invalid
 from .model import Feature
 from .sending import check_text
-from .targets import Target, async_targets
+from .targets import Target, async_target, async_targets
 
 ATTR_MESSAGE_ID = "message_id"
 ATTR_REACTION = "reaction"
 ATTR_REMOVE = "remove"
+ATTR_TO = "to"
 
 REACT = "react"
 EDIT_MESSAGE = "edit_message"
 DELETE_MESSAGE = "delete_message"
+FORWARD_MESSAGE = "forward_message"
 
 MESSAGE_SCHEMA = {
     **cv.ENTITY_SERVICE_FIELDS,
@@ -44,6 +46,9 @@ EDIT_MESSAGE_SCHEMA = vol.Schema(
     {**MESSAGE_SCHEMA, vol.Required(ATTR_MESSAGE): cv.string}
 )
 DELETE_MESSAGE_SCHEMA = vol.Schema(MESSAGE_SCHEMA)
+FORWARD_MESSAGE_SCHEMA = vol.Schema(
+    {**MESSAGE_SCHEMA, vol.Required(ATTR_TO): cv.entity_domain("notify")}
+)
 
 
 @callback
@@ -68,6 +73,13 @@ def async_setup_message_actions(hass: HomeAssistant) -> None:
         DELETE_MESSAGE,
         _delete_message,
         DELETE_MESSAGE_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    hass.services.async_register(
+        DOMAIN,
+        FORWARD_MESSAGE,
+        _forward_message,
+        FORWARD_MESSAGE_SCHEMA,
         supports_response=SupportsResponse.OPTIONAL,
     )
 
@@ -104,9 +116,31 @@ async def _delete_message(call: ServiceCall) -> ServiceResponse:
     return await _change(call, targets, delete)
 
 
-async def _targets(call: ServiceCall, feature: Feature, refusal: str) -> list[Target]:
+async def _forward_message(call: ServiceCall) -> ServiceResponse:
+    to = await async_target(call, call.data[ATTR_TO], POLICY_CONTROL)
+    service = to.coordinator.service_name
+    if Feature.SEND not in to.state.room.features:
+        raise invalid("read_only", service=service)
+
+    async def forward(target: Target, message_id: str) -> None:
+        await to.coordinator.provider.forward(
+            target.state.room.id, message_id, to.state.room.id
+        )
+        to.coordinator.expect_changes(to.state)
+
+    targets = await _targets(
+        call, Feature.FORWARD, "forward_not_supported", policy=POLICY_READ
+    )
+    if any(target.coordinator is not to.coordinator for target in targets):
+        raise invalid("not_same_account", service=service)
+    return await _change(call, targets, forward)
+
+
+async def _targets(
+    call: ServiceCall, feature: Feature, refusal: str, *, policy: str = POLICY_CONTROL
+) -> list[Target]:
     """Return the rooms that are meant, after looking whether all of them can do it."""
-    targets = await async_targets(call, POLICY_CONTROL)
+    targets = await async_targets(call, policy)
     for target in targets:
         if feature not in target.state.room.features:
             raise invalid(refusal, service=target.coordinator.service_name)

@@ -47,7 +47,9 @@ class Feature(Flag):
     """What a room can do.
 
     With OWN_READ_MARK the service keeps no mark of what has been read, so Home
-    Assistant does, and counts what is unread.
+    Assistant does, and counts what is unread. With CALL_MESSAGES the room's messages
+    tell of its calls; without it, what the service says of them is all there is.
+    HEALTH is an account's.
     """
 
     SEND = auto()
@@ -62,6 +64,10 @@ class Feature(Flag):
     DELETE = auto()
     MUTE = auto()
     CALL = auto()
+    CALL_MESSAGES = auto()
+    FORWARD = auto()
+    ROOM_PICTURE = auto()
+    HEALTH = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +75,12 @@ class Limits:
     """What a room takes: a text's characters, a file's bytes and content types.
 
     No content types mean no files, and ANY_TYPE among them that it takes all.
+    `picture_size` is in bytes too, for the picture of the room itself.
     """
 
     text_length: int
     file_size: int = 0
+    picture_size: int = 0
     content_types: frozenset[str] = frozenset()
 
 
@@ -82,11 +90,13 @@ class Account:
 
     `member_id` is the account's own id among the members of its rooms, None
     while the service has not told it. `former_ids` are ids under which the account
-    may have been added when the service told less.
+    may have been added when the service told less. `features` are those that no room
+    has.
     """
 
     id: str
     name: str
+    features: Feature = Feature(0)
     former_ids: tuple[str, ...] = field(default=(), repr=False)
     member_id: str | None = None
 
@@ -204,7 +214,8 @@ class Room:
     unread. `newest` is the position of the newest message, 0 where there is none.
     With `has_changes` there may be something to fetch though `newest` has not moved.
     `sensors` are the members that measure something. `in_lobby` is whether the
-    account waits until the room is opened to it. What is None is not told.
+    account waits until the room is opened to it. `picture_changed_at` is when the
+    room got the picture that it has. What is None is not told.
     """
 
     id: str
@@ -221,6 +232,7 @@ class Room:
     muted: bool | None = None
     in_call: bool | None = None
     in_lobby: bool = False
+    picture_changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +241,22 @@ class RoomList:
 
     rooms: tuple[Room, ...]
     complete: bool = True
+
+
+class HealthStatus(StrEnum):
+    """How a service feels."""
+
+    OK = "ok"
+    WARN = "warn"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a service feels; `parts` are what it needs, and whether each is well."""
+
+    status: HealthStatus
+    parts: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,12 +283,19 @@ class Page:
 class Update(Page):
     """News of one room, from a live feed.
 
-    An update without news is a sign of life.
+    An update without news is a sign of life; it may be of no room. `asks` is whether
+    the list of rooms tells more, and `is_gone` whether the room will not be in it any
+    more. `muted` and `in_call` are as for a room, and `caller` began or ended the call.
     """
 
-    room_id: str
+    room_id: str = ""
     members: tuple[Member, ...] = ()
     read_position: int | None = None
+    muted: bool | None = None
+    in_call: bool | None = None
+    caller: Member | None = None
+    asks: bool = False
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -213,6 +213,11 @@ class RoomState:
         self.touched_at = now
         self.room = replace(self.room, muted=muted)
 
+    def set_call(self, in_call: bool, now: float) -> None:
+        """Note that a call has begun or ended, `now` on the loop's clock."""
+        self.room = replace(self.room, in_call=in_call)
+        self._called_at = now
+
     def _recount_told(self, position: int) -> None:
         """Take off what has been read of the messages that the service counted."""
         if position >= self._told_up_to:
@@ -287,9 +292,7 @@ class RoomState:
     def _change(self, change: Change, now: float) -> None:
         match change.kind:
             case ChangeKind.CALL_STARTED | ChangeKind.CALL_ENDED:
-                in_call = change.kind is ChangeKind.CALL_STARTED
-                self.room = replace(self.room, in_call=in_call)
-                self._called_at = now
+                self.set_call(change.kind is ChangeKind.CALL_STARTED, now)
             case _ if (message := self._as_it_is(change)) is not None:
                 self._replace(message)
 

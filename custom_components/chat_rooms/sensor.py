@@ -10,7 +10,7 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import LIGHT_LUX, PERCENTAGE, UnitOfTemperature
+from homeassistant.const import LIGHT_LUX, PERCENTAGE, EntityCategory, UnitOfTemperature
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -20,7 +20,7 @@ from homeassistant.helpers.typing import StateType
 from .const import DOMAIN
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
 from .entity import AccountEntity, RoomEntity, add_room_entities
-from .model import Member, MessageKind, Reading
+from .model import Feature, HealthStatus, Member, MessageKind, Reading
 from .payload import NAME_LENGTH, fitting
 from .room import RoomState
 
@@ -112,6 +112,14 @@ READINGS = (
     ),
 )
 
+HEALTH = SensorEntityDescription(
+    key="health",
+    translation_key="health",
+    device_class=SensorDeviceClass.ENUM,
+    options=[status.value for status in HealthStatus],
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+
 TOTAL_UNREAD = SensorEntityDescription(
     key="unread_messages",
     translation_key="unread_messages",
@@ -127,6 +135,8 @@ async def async_setup_entry(
     """Add the sensors of the account and of all rooms."""
     coordinator = entry.runtime_data
     async_add_entities([TotalUnreadSensor(coordinator, TOTAL_UNREAD)])
+    if Feature.HEALTH in coordinator.provider.account.features:
+        async_add_entities([HealthSensor(coordinator, HEALTH)])
 
     def make(state: RoomState) -> Iterable[Entity]:
         for description in ROOM_SENSORS:
@@ -184,6 +194,30 @@ class TotalUnreadSensor(AccountEntity, SensorEntity):
         if state is not None and (unread := state.unread) is not None:
             self._counts[room_id] = unread
             self._total += unread
+
+
+class HealthSensor(AccountEntity, SensorEntity):
+    """How the service feels, with an attribute for each thing that it needs."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether it tells, which it may do though little else works."""
+        return self.coordinator.health is not None
+
+    @property
+    @override
+    def native_value(self) -> str | None:
+        """How it feels as a whole."""
+        health = self.coordinator.health
+        return health.status.value if health else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        """What it needs, and whether that is well."""
+        health = self.coordinator.health
+        return dict(health.parts) if health else None
 
 
 class RoomSensor(RoomEntity, SensorEntity):

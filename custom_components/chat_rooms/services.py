@@ -26,7 +26,8 @@ from .model import Message
 from .notify import RoomNotifyEntity
 from .payload import message_payload
 from .providers.base import Provider
-from .targets import Target, async_targets
+from .room_actions import async_setup_room_actions
+from .targets import Target, async_targets, async_user
 
 ATTR_AFTER = "after"
 ATTR_ATTACHMENTS = "attachments"
@@ -96,6 +97,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         supports_response=SupportsResponse.OPTIONAL,
     )
     async_setup_message_actions(hass)
+    async_setup_room_actions(hass)
 
 
 async def _send_message(entity: RoomNotifyEntity, call: ServiceCall) -> ServiceResponse:
@@ -110,9 +112,7 @@ async def _send_message(entity: RoomNotifyEntity, call: ServiceCall) -> ServiceR
         )
         if key in call.data
     }
-    user_id = call.context.user_id
-    user = await call.hass.auth.async_get_user(user_id) if user_id else None
-    return await entity.async_send(**what, user=user)
+    return await entity.async_send(**what, user=await async_user(call))
 
 
 async def _get_messages(call: ServiceCall) -> ServiceResponse:

@@ -1,10 +1,11 @@
 """Which rooms a user means: by their entities, devices, areas or labels."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeIs
 
+from homeassistant.auth.models import User
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import ServiceCall
 from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.target import (
@@ -45,20 +46,25 @@ async def async_targets(call: ServiceCall, policy: str) -> list[Target]:
     targets: dict[tuple[str, str], Target] = {}
     for entity_id in sorted(selected.referenced | selected.indirectly_referenced):
         entity = registry.async_get(entity_id)
-        if (
-            entity is None
-            or entity.platform != DOMAIN
-            or entity.domain not in ROOM_DOMAINS
-        ):
-            if entity_id in selected.referenced:
-                raise invalid("not_a_room", entity=entity_id)
+        if not _is_of_a_room(entity) and entity_id not in selected.referenced:
             continue
-        await _check_permission(call, entity_id, policy)
-        target = _target(hass, entity)
+        target = await _target(call, entity_id, entity, policy)
         targets[target.coordinator.config_entry.entry_id, target.state.room.id] = target
     if not targets:
         raise invalid("no_room")
     return list(targets.values())
+
+
+async def async_target(call: ServiceCall, entity_id: str, policy: str) -> Target:
+    """Return the room that one entity stands for; raises as `async_targets`."""
+    entity = er.async_get(call.hass).async_get(entity_id)
+    return await _target(call, entity_id, entity, policy)
+
+
+async def async_user(call: ServiceCall) -> User | None:
+    """Return the user who called an action, None for an automation."""
+    user_id = call.context.user_id
+    return await call.hass.auth.async_get_user(user_id) if user_id else None
 
 
 async def _check_permission(call: ServiceCall, entity_id: str, policy: str) -> None:
@@ -71,15 +77,28 @@ async def _check_permission(call: ServiceCall, entity_id: str, policy: str) -> N
         raise Unauthorized(context=call.context, entity_id=entity_id, permission=policy)
 
 
-def _target(hass: HomeAssistant, entity: er.RegistryEntry) -> Target:
-    entry: ChatRoomsConfigEntry | None = hass.config_entries.async_get_entry(
+def _is_of_a_room(entity: er.RegistryEntry | None) -> TypeIs[er.RegistryEntry]:
+    return (
+        entity is not None
+        and entity.platform == DOMAIN
+        and entity.domain in ROOM_DOMAINS
+    )
+
+
+async def _target(
+    call: ServiceCall, entity_id: str, entity: er.RegistryEntry | None, policy: str
+) -> Target:
+    if not _is_of_a_room(entity):
+        raise invalid("not_a_room", entity=entity_id)
+    await _check_permission(call, entity_id, policy)
+    entry: ChatRoomsConfigEntry | None = call.hass.config_entries.async_get_entry(
         entity.config_entry_id or ""
     )
     if entry is None or entry.state is not ConfigEntryState.LOADED:
-        raise invalid("not_loaded", entity=entity.entity_id)
+        raise invalid("not_loaded", entity=entity_id)
     coordinator = entry.runtime_data
-    device = dr.async_get(hass).async_get(entity.device_id or "")
+    device = dr.async_get(call.hass).async_get(entity.device_id or "")
     room_id = room_of_device(entry, device) if device else None
     if room_id is None or (state := coordinator.rooms.get(room_id)) is None:
-        raise invalid("not_a_room", entity=entity.entity_id)
+        raise invalid("not_a_room", entity=entity_id)
     return Target(coordinator, state)

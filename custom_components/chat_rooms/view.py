@@ -1,7 +1,7 @@
 """The files of messages, for browsers and players."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from http import HTTPStatus
 import logging
 from urllib.parse import quote
@@ -29,9 +29,13 @@ from .providers.base import (
     NotFoundError,
     ProviderError,
     RateLimitedError,
+    UnsupportedError,
 )
 
 _LOGGER = logging.getLogger(__name__)
+
+PREVIEW = "preview"
+LARGEST_PREVIEW = 4096
 
 HEADERS = {
     "Cache-Control": "private, max-age=3600",
@@ -63,13 +67,21 @@ class AttachmentView(HomeAssistantView):
         message_id: str,
         attachment_id: str,
     ) -> web.StreamResponse:
-        """Stream a file from the service."""
+        """Stream a file from the service.
+
+        With `preview=WIDTHxHEIGHT`, in pixels, it is a smaller picture of the file,
+        where the service makes such pictures of it; else the file itself.
+        """
         path = AttachmentPath.from_url(entry_id, room_id, message_id, attachment_id)
         with _http_errors():
             coordinator = loaded_account(self._hass, path.entry_id)
             _check_permission(request, coordinator, path.room_id)
             attachment = await async_attachment(coordinator, path)
-            async with coordinator.provider.download(attachment) as download:
+            async with AsyncExitStack() as stack:
+                download = await _preview(stack, request, coordinator, attachment)
+                if download is None:
+                    opening = coordinator.provider.download(attachment)
+                    download = await stack.enter_async_context(opening)
                 return await _stream(request, download, attachment)
 
 
@@ -93,6 +105,31 @@ def _check_permission(
     if not may_read(request[KEY_HASS_USER], coordinator, room_id):
         # Not Unauthorized: that would count as a failed sign-in and ban the address.
         raise web.HTTPForbidden
+
+
+async def _preview(
+    stack: AsyncExitStack,
+    request: web.Request,
+    coordinator: ChatRoomsCoordinator,
+    attachment: Attachment,
+) -> Download | None:
+    """Open the preview that a request asks for, if it does and there is one."""
+    if PREVIEW not in request.query:
+        return None
+    width, _, height = request.query[PREVIEW].partition("x")
+    try:
+        size = int(width), int(height)
+    except ValueError:
+        raise web.HTTPBadRequest from None
+    if not all(0 < pixels <= LARGEST_PREVIEW for pixels in size):
+        raise web.HTTPBadRequest
+    try:
+        return await stack.enter_async_context(
+            coordinator.provider.preview(attachment, *size)
+        )
+    except (NotFoundError, UnsupportedError) as err:
+        _LOGGER.debug("There is no preview: %s", err)
+        return None
 
 
 async def _stream(

@@ -20,8 +20,10 @@ from aiohttp import ClientSession
 from ..model import (
     Account,
     Attachment,
+    Health,
     Message,
     Outgoing,
+    OutgoingFile,
     Page,
     Reading,
     Room,
@@ -34,12 +36,17 @@ from ..model import (
 class Reason(StrEnum):
     """Why a service refuses, where a user is helped by knowing it."""
 
+    ACCOUNT_LOCKED = "account_locked"
     ANSWER_TOO_LONG = "answer_too_long"
     APP_DISABLED = "app_disabled"
     APP_PASSWORD_NEEDED = "app_password_needed"
+    CHAT_DOWN = "chat_down"
     FILE_TOO_LARGE = "too_large"
     LOBBY = "lobby"
     MAINTENANCE = "maintenance"
+    OTP_NEEDED = "otp_needed"
+    OTP_WRONG = "otp_wrong"
+    PASSWORD_EXPIRED = "password_expired"
     QUOTA = "quota"
     READ_ONLY = "read_only"
     SHARE_LIMIT = "share_limit"
@@ -216,6 +223,9 @@ class Provider(ABC):
     async def sign_out(self) -> None:
         """End the sign-in for good: the account is not wanted any more."""
 
+    async def close(self) -> None:
+        """Let go of every connection: nobody uses the provider any more."""
+
     @abstractmethod
     async def rooms(self, *, complete: bool = False) -> RoomList:
         """Return the rooms of the account, all of them where that is asked for."""
@@ -275,6 +285,28 @@ class Provider(ABC):
     async def delete(self, room_id: str, message_id: str) -> None:
         """Delete a message for everybody."""
         raise UnsupportedError("deleting")
+
+    async def forward(self, room_id: str, message_id: str, to_room_id: str) -> None:
+        """Send a message of one room to another room of the account."""
+        raise UnsupportedError("forwarding")
+
+    def preview(
+        self, attachment: Attachment, width: int, height: int
+    ) -> AbstractAsyncContextManager[Download]:
+        """Open a picture of an attachment that fits into so many pixels."""
+        raise UnsupportedError("previews")
+
+    def room_picture(self, room_id: str) -> AbstractAsyncContextManager[Download]:
+        """Open the picture of a room itself."""
+        raise UnsupportedError("pictures of rooms")
+
+    async def set_room_picture(self, room_id: str, picture: OutgoingFile) -> None:
+        """Give a room another picture."""
+        raise UnsupportedError("pictures of rooms")
+
+    async def health(self) -> Health | None:
+        """Return how the service feels, None where it does not tell."""
+        return None
 
     async def readings(self, room: Room) -> Mapping[str, Reading]:
         """Return the newest reading of each sensor of a room, by the sensor's id."""

@@ -183,7 +183,7 @@ def _features(
     if can.has("notification-levels") and room.notification_level is not None:
         features |= Feature.MUTE
     if room.has_call is not None and room.type not in WITHOUT_CALLS:
-        features |= Feature.CALL
+        features |= Feature.CALL | Feature.CALL_MESSAGES
     return features
 
 
