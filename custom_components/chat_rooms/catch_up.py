@@ -187,7 +187,9 @@ class CatchUp:
     def _note_trouble(self, state: RoomState, err: ProviderError) -> None:
         room_id = state.room.id
         if (trouble := self._troubled.get(room_id)) is None:
-            self._new_trouble.append(err)
+            if err.reason is not Reason.CHAT_DOWN:
+                # Else it is every room's trouble, and the feeds tell of it.
+                self._new_trouble.append(err)
             pause = 0.0
         else:
             pause = min(max(trouble.pause * 2, FIRST_PAUSE), LONGEST_PAUSE)

@@ -40,7 +40,7 @@ async def async_get_config_entry_diagnostics(
     if entry.state is not ConfigEntryState.LOADED:
         return told
     coordinator = entry.runtime_data
-    interval = coordinator.update_interval
+    interval, health = coordinator.update_interval, coordinator.health
     return told | {
         "account": {
             "connected": coordinator.connected,
@@ -51,6 +51,7 @@ async def async_get_config_entry_diagnostics(
             "member_known": coordinator.inbox.member_id is not None,
             "feeds": coordinator.feeds.counts(),
             "seconds_between_lists": interval and interval.total_seconds(),
+            "health": health and {"status": health.status.value, **health.parts},
         },
         "rooms": [_room(state) for state in coordinator.rooms.values()],
     }

@@ -39,10 +39,14 @@ def provider_for(
 async def passing_provider(
     hass: HomeAssistant, config: Mapping[str, Any]
 ) -> AsyncIterator[Provider]:
-    """Lend a provider, not yet signed in, whose session ends with the context."""
+    """Lend a provider, not yet signed in; nothing of it outlives the context."""
     session = _session(hass, config, auto_cleanup=False)
     try:
-        yield _provider(hass, config, session)
+        provider = _provider(hass, config, session)
+        try:
+            yield provider
+        finally:
+            await provider.close()
     finally:
         session.detach()
 

@@ -112,6 +112,7 @@ async def test_diagnostics_tell_how_an_account_is_doing(
         "member_known": True,
         "feeds": {"all": 2, "down": 0},
         "seconds_between_lists": 300,
+        "health": None,
     }
     room = family.home.room(next(iter(family.home.rooms)))
     first = told["rooms"][0]
