@@ -28,6 +28,7 @@ _LOGGER = logging.getLogger(__name__)
 
 PAGE = 200
 FIRST_LOOK = 50
+LOOK_BACK = 10
 
 # One room's trouble, which must not keep the others from being brought up to date.
 # If the service is down as a whole, the next list of rooms shows it.
@@ -88,11 +89,15 @@ class CatchUp:
         where the trouble is more than one room's.
         """
         rooms = self._inbox.rooms
+        silent: list[RoomState] = []
         for room_id in rooms.keys() & self._behind.union(listed):
-            if self._is_behind(rooms[room_id]):
+            state = rooms[room_id]
+            if self._is_behind(state):
                 self._behind.add(room_id)
             else:
-                rooms[room_id].caught_up = True
+                if not state.caught_up and _is_silent(state):
+                    silent.append(state)
+                state.caught_up = True
                 self._behind.discard(room_id)
                 self._troubled.pop(room_id, None)
         self._behind &= rooms.keys()
@@ -110,6 +115,7 @@ class CatchUp:
         )
         for error in filter(None, results):
             raise error
+        await asyncio.gather(*(self._look_back(provider, state) for state in silent))
         self._first = False
         if errors := self._new_trouble:
             who = "a room has" if len(errors) == 1 else f"{len(errors)} rooms have"
@@ -242,6 +248,8 @@ class CatchUp:
         if room.newest is not None and room.unread is not None and not is_new:
             # The list tells it all: hundreds of rooms take no further request.
             inbox.begin(state, room.newest, filter(None, [room.last_message]))
+            if _is_silent(state):
+                await self._look_back(provider, state)
             return
         try:
             found = await provider.messages_before(room.id, None, FIRST_LOOK)
@@ -266,6 +274,19 @@ class CatchUp:
             # Who has never read anything has not thousands of unread messages.
             state.unread_after = newest - 1
         inbox.begin(state, newest, messages)
+
+    async def _look_back(self, provider: Provider, state: RoomState) -> None:
+        """Find a room's last message where what came last is none, like a reaction."""
+        try:
+            found = await provider.messages_before(state.room.id, None, LOOK_BACK)
+        except ROOM_ERRORS as err:
+            _LOGGER.debug("%s: a last message is unknown: %s", self._name, err)
+            return
+        if not state.held:
+            for message in found:
+                if message.position <= (state.received or 0):
+                    state.hold(state.recognise(message))
+        self._arrived(state.room.id)
 
     async def _after_absence(
         self, provider: Provider, state: RoomState, position: int
@@ -293,6 +314,12 @@ class CatchUp:
         wanted = (c for c in changes if self._wanted and c.changed_at >= oldest)
         page = Page(messages=tuple(kept), changes=tuple(wanted), position=position)
         self._inbox.receive(state.room.id, page, missed=True)
+
+
+def _is_silent(state: RoomState) -> bool:
+    """Tell whether there is something in a room, but nobody knows its last message."""
+    room = state.room
+    return state.last is None and room.unread is not None and bool(room.newest)
 
 
 async def _pages(
