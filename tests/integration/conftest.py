@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -18,6 +18,8 @@ from custom_components.chat_rooms import coordinator, feeds
 from custom_components.chat_rooms.const import DOMAIN
 from custom_components.chat_rooms.providers import http
 from tests.simulators.bocco import BoccoSimulator
+
+from .helpers import CHANGES
 
 HOME = "Happy Family"
 ACCOUNT = {
@@ -110,6 +112,20 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 def messages(hass: HomeAssistant) -> list[Event[dict[str, Any]]]:
     """Return the list that every chat_rooms_message goes to."""
     return async_capture_events(hass, "chat_rooms_message")
+
+
+@pytest.fixture
+def told(hass: HomeAssistant) -> list[Event[Any]]:
+    """Return the list to which messages and changes go, in the order they are told."""
+    events: list[Event[Any]] = []
+
+    @callback
+    def hear(event: Event[Any]) -> None:
+        events.append(event)
+
+    for name in ("message", *CHANGES):
+        hass.bus.async_listen(f"chat_rooms_{name}", hear)
+    return events
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from tests.simulators.base import Simulator
 from tests.simulators.recording import Call
 
+CHANGES = ("message_edited", "message_deleted", "reaction", "member", "call")
+
 
 async def until(
     hass: HomeAssistant, predicate: Callable[[], object], timeout: float = 5
@@ -86,14 +88,31 @@ async def unload(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 async def send_to(hass: HomeAssistant, entity_id: str, **data: Any) -> dict[str, Any]:
     """Send to a room with our own action and return what became of it."""
+    sent = (await act(hass, "send_message", entity_id, **data))[entity_id]
+    assert isinstance(sent, dict)
+    return sent
+
+
+def kinds(told: list[Event[Any]]) -> list[str]:
+    """Return what was told: a message's text, or what changed."""
+    return [
+        event.data["change"]
+        if event.event_type != "chat_rooms_message"
+        else event.data["text"]
+        for event in told
+    ]
+
+
+async def act(
+    hass: HomeAssistant, action: str, entity_id: str, **data: Any
+) -> dict[str, Any]:
+    """Call an action of ours and return its response."""
     answer = await hass.services.async_call(
         "chat_rooms",
-        "send_message",
+        action,
         {"entity_id": entity_id, **data},
         blocking=True,
         return_response=True,
     )
     assert answer
-    sent = answer[entity_id]
-    assert isinstance(sent, dict)
-    return sent
+    return dict(answer)

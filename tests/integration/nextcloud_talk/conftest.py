@@ -5,7 +5,7 @@ import logging
 from time import monotonic
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -16,7 +16,7 @@ from tests.simulators.nextcloud_talk_generations import Name
 from tests.simulators.nextcloud_talk_world import LOGIN_NAME
 
 from ..conftest import added_entry
-from .helpers import CHANGES, NEIGHBOURS, OURS, assert_discreet, heartbeat
+from .helpers import NEIGHBOURS, OURS, assert_discreet, heartbeat
 
 
 @pytest.fixture
@@ -112,20 +112,6 @@ def clock(talk: NextcloudTalkSimulator, monkeypatch: pytest.MonkeyPatch) -> Cloc
 def no_polls(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no room count as active, so that nothing but the list brings news."""
     monkeypatch.setattr(feed, "ACTIVE_FOR", 0.0)
-
-
-@pytest.fixture
-def told(hass: HomeAssistant) -> list[Event[Any]]:
-    """Return the list to which messages and changes go, in the order they are told."""
-    events: list[Event[Any]] = []
-
-    @callback
-    def hear(event: Event[Any]) -> None:
-        events.append(event)
-
-    for name in ("message", *CHANGES):
-        hass.bus.async_listen(f"chat_rooms_{name}", hear)
-    return events
 
 
 @pytest.fixture

@@ -34,7 +34,6 @@ LAST = "sensor.neighbours_last_message"
 PHOTO = "image.neighbours_latest_photo"
 CALL = "binary_sensor.neighbours_call"
 
-CHANGES = ("message_edited", "message_deleted", "reaction", "member", "call")
 # What the events of all of them have.
 CHANGE_KEYS = {
     "service",
@@ -158,13 +157,3 @@ def secrets_of(talk: NextcloudTalkSimulator) -> set[str]:
 def polled(talk: NextcloudTalkSimulator) -> set[str]:
     """Return the names of the rooms in which a long poll waits."""
     return {room.name for room in talk.cloud.rooms.values() if room.waiting}
-
-
-def kinds(told: list[Event[Any]]) -> list[str]:
-    """Return what was told: a message's text, or what changed."""
-    return [
-        event.data["change"]
-        if event.event_type != "chat_rooms_message"
-        else event.data["text"]
-        for event in told
-    ]

@@ -15,8 +15,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 
 from ..conftest import set_up
-from ..helpers import state, unload, until
-from .helpers import GARDEN_CLUB, NEIGHBOURS, heartbeat, held, kinds, refresh
+from ..helpers import act as act_in, kinds, state, unload, until
+from .helpers import GARDEN_CLUB, NEIGHBOURS, heartbeat, held, refresh
 from .test_sending import NOTIFY, send
 
 MUTE = "switch.neighbours_mute"
@@ -27,15 +27,7 @@ async def act(
     hass: HomeAssistant, action: str, entity_id: str = NOTIFY, **data: Any
 ) -> dict[str, Any]:
     """Call an action of ours and return its response."""
-    answer = await hass.services.async_call(
-        "chat_rooms",
-        action,
-        {"entity_id": entity_id, **data},
-        blocking=True,
-        return_response=True,
-    )
-    assert answer
-    return dict(answer)
+    return await act_in(hass, action, entity_id, **data)
 
 
 async def test_react(

@@ -10,7 +10,7 @@ import pytest
 from tests.simulators.media import landscape
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 
-from ..helpers import state, until
+from ..helpers import kinds, state, until
 from ..test_messages_in import KEYS
 from .helpers import (
     CALL,
@@ -20,7 +20,6 @@ from .helpers import (
     PHOTO,
     TOTAL,
     UNREAD,
-    kinds,
     numbers,
     refresh,
 )

@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 
 from ..conftest import set_up
-from ..helpers import state, unload, until
+from ..helpers import kinds, state, unload, until
 from .conftest import Clock
 from .helpers import (
     CALL,
@@ -18,7 +18,6 @@ from .helpers import (
     NEIGHBOURS,
     heartbeat,
     held,
-    kinds,
     newest,
     refresh,
 )

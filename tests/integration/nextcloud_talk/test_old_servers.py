@@ -10,7 +10,7 @@ from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from tests.simulators.nextcloud_talk_generations import Name
 
 from ..conftest import set_up
-from ..helpers import calls_begun, state, texts, unload, until
+from ..helpers import calls_begun, kinds, state, texts, unload, until
 from ..test_messages_in import KEYS
 from .conftest import Clock
 from .helpers import (
@@ -25,7 +25,6 @@ from .helpers import (
     heartbeat,
     held,
     ids,
-    kinds,
     newest,
     numbers,
     polled,

@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 
 from ..conftest import set_up
-from ..helpers import state, texts, unload, until
+from ..helpers import kinds, state, texts, unload, until
 from ..rooms import CLUB
 from .helpers import (
     GARDEN_CLUB,
@@ -25,7 +25,6 @@ from .helpers import (
     asked,
     heartbeat,
     ids,
-    kinds,
     newest,
     numbers,
 )
