@@ -7,9 +7,16 @@ import aiohttp
 import pytest
 
 from .bocco import BoccoSimulator
+from .carbonio import CarbonioSimulator
+from .carbonio_client import CarbonioClient
+from .carbonio_family import Generation
 from .nextcloud_talk import NextcloudTalkSimulator
 from .nextcloud_talk_generations import Name
+from .openapi import GENERATIONS
 from .talk_client import TalkClient
+
+# The description of Carbonio's API is no part of the project.
+collect_ignore = [] if GENERATIONS else ["test_carbonio_openapi.py"]
 
 HOME = "Happy Family"
 
@@ -124,3 +131,33 @@ def me(talk: NextcloudTalkSimulator, visitor: TalkClient) -> TalkClient:
     """Return a client with an app password."""
     visitor.sign_in(talk.vault.make("Test").secret)
     return visitor
+
+
+@pytest.fixture
+def carbonio_generation() -> Generation:
+    """Return the version of Carbonio's chats; a test about another one says so."""
+    return "1.6.2"
+
+
+@pytest.fixture
+async def carbonio(
+    socket_enabled: None, carbonio_generation: Generation
+) -> AsyncGenerator[CarbonioSimulator]:
+    """Return a Carbonio of the community edition."""
+    async with CarbonioSimulator(carbonio_generation) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+async def outsider(carbonio: CarbonioSimulator) -> AsyncGenerator[CarbonioClient]:
+    """Return a client without a token."""
+    jar = aiohttp.DummyCookieJar()
+    async with aiohttp.ClientSession(cookie_jar=jar) as session:
+        yield CarbonioClient(session, carbonio.url)
+
+
+@pytest.fixture
+def insider(carbonio: CarbonioSimulator, outsider: CarbonioClient) -> CarbonioClient:
+    """Return a client with a token of the account."""
+    outsider.token = carbonio.world.vault.issue(carbonio.world.account.id)
+    return outsider
