@@ -6,12 +6,11 @@ from collections.abc import (
     Awaitable,
     Callable,
     Container,
-    Iterator,
     Mapping,
+    Sequence,
 )
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext
 from io import BytesIO
-import json as slow_json
 import logging
 from random import uniform
 from time import monotonic
@@ -19,15 +18,12 @@ from typing import Any
 
 from aiohttp import (
     BytesPayload,
-    ClientConnectorCertificateError,
-    ClientConnectorError,
-    ClientError,
     ClientResponse,
     ClientSession,
     ClientTimeout,
+    ClientWebSocketResponse,
     FormData,
 )
-import orjson
 from yarl import URL
 
 from .answers import Answer, raise_for_status
@@ -35,18 +31,17 @@ from .base import (
     ConnectionError_,
     Download,
     ForbiddenError,
-    ProtocolError,
     RateLimitedError,
-    Reason,
     UnsupportedError,
 )
+from .bodies import connection_errors, file_pieces, is_encoded, json_body, read
+from .websocket import websocket
 
 _LOGGER = logging.getLogger(__name__)
 
 MIB = 1024 * 1024
 MAX_ANSWER = 8 * MIB
 MAX_FILE = 64 * MIB
-PIECE = 64 * 1024
 
 SHORT_TIMEOUT = 20.0
 FILE_TIMEOUT = 300.0
@@ -136,10 +131,10 @@ class HttpClient:
         any other redirect is an UnsupportedError.
         """
         label = f"{method} {label or path}"
-        body: Body | None = data if json is None else _json_body(json)
+        body: Body | None = data if json is None else json_body(json)
         async with self._slots if timeout is None else nullcontext():
             started = monotonic()
-            with _connection_errors(label):
+            with connection_errors(label):
                 async with asyncio.timeout(timeout or SHORT_TIMEOUT):
                     response = await self._open(
                         method,
@@ -153,7 +148,7 @@ class HttpClient:
                     try:
                         if response.status not in accept:
                             raise_for_status(label, response.status, response.headers)
-                        content = await _body(label, response)
+                        content = await read(label, response, MAX_ANSWER)
                     finally:
                         response.close()
         return Answer(
@@ -183,7 +178,7 @@ class HttpClient:
         """
         label = f"GET {label}"
         url = _web_address(URL(self._base_url), address)
-        with _connection_errors(label):
+        with connection_errors(label):
             response = await self._open(
                 "GET", label, url, params or {}, {}, abroad=True
             )
@@ -191,11 +186,43 @@ class HttpClient:
             raise_for_status(label, response.status, response.headers)
             yield Download(
                 content_type=response.content_type,
-                size=None if _is_encoded(response) else response.content_length,
-                chunks=_file_pieces(label, response),
+                size=None if is_encoded(response) else response.content_length,
+                chunks=file_pieces(label, response, MAX_FILE),
             )
         finally:
             response.close()
+
+    @asynccontextmanager
+    async def websocket(
+        self,
+        path: str,
+        *,
+        protocols: Sequence[str] = (),
+        label: str | None = None,
+        largest: int = MIB,
+    ) -> AsyncIterator[ClientWebSocketResponse]:
+        """Open a WebSocket below the base address, and close it afterwards.
+
+        It is an origin's own request, with headers and those of `authorize`. Pings
+        are answered. A message of more than `largest` bytes ends the connection.
+
+        UnsupportedError where the address has no such socket or redirects, even
+        to the own origin. What aiohttp raises inside the context is a
+        ConnectionError_ outside of it.
+        """
+        label = f"GET {label or path}"
+        if self._session.closed:
+            raise ConnectionError_(f"{label}: the session is closed")
+        async with websocket(
+            self._session,
+            label,
+            self._url(path),
+            headers={**self.headers, **self.authorize()},
+            protocols=protocols,
+            largest=largest,
+            timeout=SHORT_TIMEOUT,
+        ) as socket:
+            yield socket
 
     async def _open(
         self,
@@ -298,19 +325,6 @@ async def repeat[T](call: Callable[[], Awaitable[T]], attempts: int = 3) -> T:
     return await call()
 
 
-def json_bytes(value: Any) -> bytes:
-    """Return a value as JSON, whatever text is in it."""
-    try:
-        return orjson.dumps(value)
-    except TypeError:
-        # Half an emoji is no Unicode, and no reason to fail.
-        return slow_json.dumps(value, ensure_ascii=False).encode(errors="replace")
-
-
-def _json_body(value: Any) -> BytesPayload:
-    return BytesPayload(json_bytes(value), content_type="application/json")
-
-
 def _web_address(base: URL, address: str) -> URL:
     try:
         url = base.join(URL(address))
@@ -320,46 +334,3 @@ def _web_address(base: URL, address: str) -> URL:
         raise UnsupportedError("not a web address")
     # A name and password in it would collide with the credentials of a header.
     return url.with_user(None)
-
-
-@contextmanager
-def _connection_errors(label: str) -> Iterator[None]:
-    try:
-        yield
-    except (ClientError, TimeoutError) as err:
-        untrusted = isinstance(err, ClientConnectorCertificateError)
-        raise ConnectionError_(
-            f"{label}: {type(err).__name__}",
-            reason=Reason.UNTRUSTED_CERTIFICATE if untrusted else None,
-            is_over=isinstance(err, ClientConnectorError),
-        ) from None
-
-
-async def _body(label: str, response: ClientResponse) -> bytes:
-    length = response.content_length
-    if length is not None and length <= MAX_ANSWER and not _is_encoded(response):
-        return await response.read()
-    return b"".join([piece async for piece in _pieces(label, response, MAX_ANSWER)])
-
-
-def _is_encoded(response: ClientResponse) -> bool:
-    return "Content-Encoding" in response.headers
-
-
-async def _pieces(
-    label: str, response: ClientResponse, limit: int
-) -> AsyncIterator[bytes]:
-    size = 0
-    async for piece in response.content.iter_chunked(PIECE):
-        size += len(piece)
-        if size > limit:
-            raise ProtocolError(
-                f"{label}: more than {limit} bytes", reason=Reason.ANSWER_TOO_LONG
-            )
-        yield piece
-
-
-async def _file_pieces(label: str, response: ClientResponse) -> AsyncIterator[bytes]:
-    with _connection_errors(label):
-        async for piece in _pieces(label, response, MAX_FILE):
-            yield piece

@@ -9,7 +9,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from ...base import Download, ForbiddenError, NotFoundError, RateLimitedError, Reason
-from ...http import FILE_TIMEOUT, json_bytes
+from ...bodies import json_bytes
+from ...http import FILE_TIMEOUT
 from .ocs import Ocs
 from .server import ServerApi
 from .talk import Talk
