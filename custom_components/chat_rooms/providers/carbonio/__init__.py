@@ -1,0 +1,1 @@
+"""Carbonio Chats."""

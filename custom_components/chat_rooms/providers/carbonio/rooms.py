@@ -1,0 +1,265 @@
+"""The account's rooms, in the words of the model, and what is remembered of them."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ...model import ANY_TYPE, Feature, Limits, Room, RoomList
+from ..http import MIB
+from .client import CarbonioClient
+from .conversations import Conversation, conversations
+from .link import ChatLink
+from .meetings import Meetings
+from .models import RoomType, WireCapabilities, WireRoom
+from .muclight import Stanza, read
+from .optional import optional
+from .people import People
+from .places import Places, time_of
+from .translate import Translator
+
+NAMELESS = "Carbonio Chats"
+TEXT_LENGTH = 10_000
+LARGEST_FILE = 100 * MIB
+KIB = 1024
+# As long as the server does not tell.
+LARGEST_PICTURE = 512 * KIB
+
+READING = Feature.MARK_AS_READ | Feature.PICTURES | Feature.MUTE
+WRITING = (
+    Feature.SEND
+    | Feature.REPLY
+    | Feature.REACT
+    | Feature.EDIT
+    | Feature.DELETE
+    | Feature.FORWARD
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What has to be remembered of a room between two lists."""
+
+    type: str
+    name: str
+    cleared_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Last:
+    """What came last in a room, as the inbox tells; a place is in the archive."""
+
+    unread: int = 0
+    stanza: Stanza | None = None
+    place: int | None = None
+
+
+NOTHING = _Last()
+
+
+class RoomBook:
+    """The rooms as they were listed last."""
+
+    def __init__(
+        self,
+        client: CarbonioClient,
+        link: ChatLink,
+        translator: Translator,
+        people: People,
+        places: Places,
+        account_id: str,
+    ) -> None:
+        """Start with nothing listed; `account_id` is the account's own user id."""
+        self._client = client
+        self._link = link
+        self._translator = translator
+        self._people = people
+        self._places = places
+        self._account_id = account_id
+        self._known: dict[str, Known] = {}
+        self._meetings = Meetings(client.meetings)
+        self.capabilities: WireCapabilities | None = None
+
+    async def list(self, *, complete: bool) -> RoomList:
+        """Return all rooms; a `complete` list also asks for what rarely changes.
+
+        Without the chat nobody tells what is unread or new. Raises ProviderErrors
+        where the rooms themselves cannot be had, and AuthErrors.
+        """
+        if complete or self.capabilities is None:
+            await self._ask_capabilities()
+        rooms = _flat(await self._client.rooms.list_room())
+        in_call = await self._meetings.running(rooms) if self._can_call else {}
+        inbox = await self._ask_inbox(rooms)
+        await self._ask_names(rooms, inbox or {}, refresh=complete)
+        self._known = {room.id: self._to_known(room) for room in rooms}
+        return RoomList(
+            rooms=tuple(
+                self._to_room(room, inbox, in_call.get(room.id)) for room in rooms
+            )
+        )
+
+    def type_of(self, room_id: str) -> str:
+        """Return the type of a room, "" if it is not in the list."""
+        known = self._known.get(room_id)
+        return "" if known is None else known.type
+
+    def name_of(self, room_id: str) -> str:
+        """Return the name of a room, "" if it is not in the list."""
+        known = self._known.get(room_id)
+        return "" if known is None else known.name
+
+    def cleared_at(self, room_id: str) -> datetime | None:
+        """Return before when the account does not want to see anything of a room."""
+        known = self._known.get(room_id)
+        return None if known is None else known.cleared_at
+
+    def clear(self, room_id: str, at: datetime) -> None:
+        """Note that the account has cleared a room's history at a time."""
+        if (known := self._known.get(room_id)) is not None:
+            self._known[room_id] = replace(known, cleared_at=at)
+
+    def room_of_meeting(self, meeting_id: str) -> str | None:
+        """Return the room that a meeting is in, None if nobody knows."""
+        return self._meetings.room_of(meeting_id)
+
+    def learn_meeting(self, meeting_id: str, room_id: str) -> None:
+        """Note that a meeting is in a room."""
+        self._meetings.learn(meeting_id, room_id)
+
+    # What is asked for
+
+    async def _ask_capabilities(self) -> None:
+        asking = self._client.users.get_capabilities()
+        self.capabilities = await optional("capabilities", asking) or self.capabilities
+
+    async def _ask_inbox(self, rooms: Iterable[WireRoom]) -> Mapping[str, _Last] | None:
+        """Return what came last in the rooms, None while nobody tells."""
+        found = await optional("the inbox", conversations(self._link))
+        if found is None:
+            return None
+        return {
+            room.id: self._to_last(conversation)
+            for room in rooms
+            if (conversation := found.get(room.id)) is not None
+        }
+
+    async def _ask_names(
+        self, rooms: Iterable[WireRoom], inbox: Mapping[str, _Last], *, refresh: bool
+    ) -> None:
+        wanted = {self._other(room) for room in rooms if _is_one_to_one(room)}
+        for last in inbox.values():
+            if last.stanza is not None:
+                wanted.update(last.stanza.people)
+        await self._people.names(wanted, refresh=refresh)
+
+    # What it means
+
+    @property
+    def _can_call(self) -> bool:
+        return self.capabilities is not None and self.capabilities.can_video_call
+
+    def _to_known(self, room: WireRoom) -> Known:
+        cleared_at = room.user_settings.cleared_at
+        return Known(type=room.type, name=self._name(room), cleared_at=cleared_at)
+
+    def _to_last(self, conversation: Conversation) -> _Last:
+        stanza = read(
+            conversation.element,
+            stanza_id=conversation.stanza_id,
+            stamp=conversation.stamp,
+        )
+        # What has no stanza id is in no archive either: nobody has to look for it.
+        place = None
+        if stanza is not None and stanza.stanza_id:
+            place = self._places.take(stanza)
+        return _Last(unread=conversation.unread, stanza=stanza, place=place)
+
+    def _to_room(
+        self, room: WireRoom, inbox: Mapping[str, _Last] | None, in_call: bool | None
+    ) -> Room:
+        features = self._features(room)
+        unread = newest = message = None
+        if inbox is not None:
+            last = inbox.get(room.id, NOTHING)
+            unread, newest = last.unread, last.place
+            if _is_cleared(room, newest):
+                unread = 0
+            elif last.stanza is not None:
+                message = self._translator.to_message(last.stanza)
+        return Room(
+            id=room.id,
+            name=self._known[room.id].name,
+            features=features,
+            limits=self._limits(features),
+            read_position=newest if unread == 0 else None,
+            unread=unread,
+            newest=newest,
+            last_message=None if message is None or message.deleted else message,
+            muted=room.user_settings.muted,
+            in_call=in_call if Feature.CALL in features else None,
+            picture_changed_at=room.picture_updated_at,
+        )
+
+    def _name(self, room: WireRoom) -> str:
+        if _is_one_to_one(room) and (other := self._other(room)):
+            return self._people.member(other).name
+        return room.name or NAMELESS
+
+    def _other(self, room: WireRoom) -> str:
+        """Return the id of the other one in a room of two, "" if it is not told."""
+        told = [member.user_id for member in room.members] or room.members_ids
+        return next((user_id for user_id in told if user_id != self._account_id), "")
+
+    def _features(self, room: WireRoom) -> Feature:
+        features = READING
+        if room.type == RoomType.WORKSPACE:
+            return features
+        features |= WRITING
+        if self._can_call:
+            features |= Feature.CALL
+        if room.type == RoomType.GROUP and any(
+            member.owner and member.user_id == self._account_id
+            for member in room.members
+        ):
+            features |= Feature.ROOM_PICTURE
+        return features
+
+    def _limits(self, features: Feature) -> Limits:
+        if Feature.SEND not in features:
+            return Limits(text_length=TEXT_LENGTH)
+        told = self.capabilities and self.capabilities.max_room_image_size_in_kb
+        picture_size = told * KIB if told and told > 0 else LARGEST_PICTURE
+        return Limits(
+            text_length=TEXT_LENGTH,
+            file_size=LARGEST_FILE,
+            picture_size=picture_size if Feature.ROOM_PICTURE in features else 0,
+            content_types=frozenset({ANY_TYPE}),
+        )
+
+
+def _flat(rooms: Iterable[WireRoom]) -> list[WireRoom]:
+    """Return all rooms, each once; those in a workspace bear its name before theirs."""
+    top = [*rooms]
+    names = {room.id: room.name for room in top}
+    waiting = deque((room, names.get(room.parent_id, "")) for room in top)
+    found: dict[str, WireRoom] = {}
+    while waiting:
+        room, workspace = waiting.popleft()
+        waiting.extend((child, room.name) for child in room.children)
+        if workspace:
+            room = replace(room, name=f"{workspace}: {room.name or NAMELESS}")
+        found.setdefault(room.id, room)
+    return [*found.values()]
+
+
+def _is_one_to_one(room: WireRoom) -> bool:
+    return room.type == RoomType.ONE_TO_ONE
+
+
+def _is_cleared(room: WireRoom, newest: int | None) -> bool:
+    """Tell whether the account has cleared a room since anything happened there."""
+    cleared_at = room.user_settings.cleared_at
+    return (
+        cleared_at is not None and newest is not None and time_of(newest) <= cleared_at
+    )

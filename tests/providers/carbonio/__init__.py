@@ -1,0 +1,1 @@
+"""Carbonio Chats: its client and its provider, against a simulated server."""

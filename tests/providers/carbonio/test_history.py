@@ -1,0 +1,178 @@
+"""What a room's archive tells."""
+
+import asyncio
+
+import pytest
+
+from custom_components.chat_rooms.model import ChangeKind, MessageKind
+from custom_components.chat_rooms.providers.base import NotFoundError
+from custom_components.chat_rooms.providers.carbonio import history
+from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
+from tests.simulators.carbonio import CarbonioSimulator
+
+from .accounts import be_impatient, signed_in_provider  # noqa: F401
+from .conftest import FAMILY
+from .sockets import nothing_unseen  # noqa: F401
+
+
+async def fill(simulator: CarbonioSimulator, count: int) -> list[str]:
+    """Let Hanako say so many things; return their ids."""
+    return [
+        (await simulator.say(FAMILY, "Hanako", str(number)))["id"]
+        for number in range(count)
+    ]
+
+
+async def test_after(simulator: CarbonioSimulator, provider: CarbonioProvider) -> None:
+    """Test that what came after a position comes page by page, each once."""
+    simulator.xmpp.page_limit = 20
+    room_id = simulator.room_id(FAMILY)
+    start = (await simulator.messages(FAMILY))[-1]["id"]
+    ids = await fill(simulator, 50)
+    position = provider.position_of(start)
+    found = []
+    while (page := await provider.messages_after(room_id, position, 30)).messages:
+        assert page.messages[0].position > position
+        assert len(page.messages) <= 20
+        assert page.end == page.messages[-1].position
+        found += [message.id for message in page.messages]
+        position = page.end
+    assert found == ids
+    assert page.end == position
+    assert all(m.sender.name == "Hanako" for m in page.messages)
+
+
+async def test_all_at_one_moment(
+    simulator: CarbonioSimulator, provider: CarbonioProvider
+) -> None:
+    """Test that a page of what is known already is no reason to stop."""
+    simulator.xmpp.page_limit = 2
+    ids = await fill(simulator, 6)
+    posted = [simulator.world.room(FAMILY).find(id_) for id_ in ids]
+    for number, item in enumerate(posted):
+        assert item is not None
+        # The last bits are for servers that share a moment.
+        item.number = (posted[0].number >> 8 << 8) + number
+    room_id = simulator.room_id(FAMILY)
+    page = await provider.messages_after(room_id, posted[3].number, 10)
+    assert [message.text for message in page.messages] == ["4", "5"]
+
+
+async def test_from_the_beginning(
+    simulator: CarbonioSimulator, provider: CarbonioProvider
+) -> None:
+    """Test that position 0 is before everything."""
+    page = await provider.messages_after(simulator.room_id(FAMILY), 0, 100)
+    assert [m.text for m in page.messages][0] == "Good morning, everybody!"
+
+
+async def test_changes(
+    simulator: CarbonioSimulator, provider: CarbonioProvider
+) -> None:
+    """Test that a page tells what happened, too, and reaches beyond its messages."""
+    (message_id,) = await fill(simulator, 1)
+    position = provider.position_of(message_id)
+    await simulator.edit(FAMILY, "Hanako", message_id, "Zero")
+    await simulator.add_member(FAMILY, "Jiro")
+    await simulator.react(FAMILY, "Grandma", message_id, "🎉")
+    newest = (await simulator.messages(FAMILY))[-1]["id"]
+    page = await provider.messages_after(simulator.room_id(FAMILY), position, 10)
+    assert [change.kind for change in page.changes] == [
+        ChangeKind.EDITED,
+        ChangeKind.JOINED,
+        ChangeKind.REACTION_ADDED,
+    ]
+    assert page.changes[0].message is not None
+    assert page.changes[0].message.position == position
+    assert page.changes[0].message.text == "Zero"
+    (notice,) = page.messages
+    assert notice.kind is MessageKind.SYSTEM
+    assert page.end == provider.position_of(newest)
+
+
+async def test_late_archive(
+    simulator: CarbonioSimulator,
+    provider: CarbonioProvider,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Test that what the list of rooms has shown is waited for, and not for ever."""
+    monkeypatch.setattr(history, "LATE", 2.0)
+    monkeypatch.setattr(history, "LOOK_AGAIN", 0.05)
+    room_id = simulator.room_id(FAMILY)
+    start = (await simulator.messages(FAMILY))[-1]["id"]
+    await simulator.archive_delay(0.5)
+    await fill(simulator, 2)
+    await provider.rooms()
+    position = provider.position_of(start)
+    page = await provider.messages_after(room_id, position, 10)
+    assert [message.text for message in page.messages] == ["0", "1"]
+    async with asyncio.timeout(1):
+        assert (await provider.messages_after(room_id, page.end, 10)).end == page.end
+    monkeypatch.setattr(history, "LATE", 0.2)
+    await simulator.archive_delay(60)
+    await fill(simulator, 1)
+    await provider.rooms()
+    async with asyncio.timeout(1):
+        assert (await provider.messages_after(room_id, page.end, 10)).end == page.end
+
+
+async def test_before(simulator: CarbonioSimulator, provider: CarbonioProvider) -> None:
+    """Test that messages come as they are now, as many as were asked for."""
+    simulator.xmpp.page_limit = 20
+    room_id = simulator.room_id(FAMILY)
+    ids = await fill(simulator, 30)
+    await simulator.edit(FAMILY, "Hanako", ids[0], "Zero")
+    await simulator.edit(FAMILY, "Hanako", ids[0], "Nought")
+    await simulator.edit(FAMILY, "Grandma", ids[1], "Nonsense")
+    await simulator.retract(FAMILY, "Hanako", ids[2])
+    for number in range(40):
+        await simulator.react(FAMILY, "Grandma", ids[number % 30], "🎉")
+    found = await provider.messages_before(room_id, None, 28)
+    assert [message.id for message in found] == ids[2:]
+    assert found[0].deleted
+    assert not found[0].text
+    found = await provider.messages_before(room_id, found[0].position, 2)
+    assert [message.text for message in found] == ["Nought", "1"]
+    assert [m.position for m in found] == [provider.position_of(id_) for id_ in ids[:2]]
+    everything = await provider.messages_before(room_id, None, 200)
+    assert len(everything) == 34
+    assert await provider.messages_before(room_id, everything[0].position, 5) == []
+
+
+async def test_message(
+    simulator: CarbonioSimulator, provider: CarbonioProvider
+) -> None:
+    """Test that one message is found by its id."""
+    room_id = simulator.room_id(FAMILY)
+    said = await simulator.say(FAMILY, "Hanako", "Hello!", reply_to_id=None)
+    message = await provider.message(room_id, said["id"])
+    assert (message.text, message.sender.name) == ("Hello!", "Hanako")
+    assert message.position == provider.position_of(said["id"])
+    reaction = await simulator.react(FAMILY, "Grandma", said["id"], "🎉")
+    for message_id in (reaction["id"], "C808PJQD9V81"):
+        with pytest.raises(NotFoundError):
+            await provider.message(room_id, message_id)
+
+
+async def test_cleared(
+    simulator: CarbonioSimulator, provider: CarbonioProvider
+) -> None:
+    """Test that the account does not see what was there before it cleared a room."""
+    room_id = simulator.room_id(FAMILY)
+    (before,) = await fill(simulator, 1)
+    await simulator.clear_history(FAMILY)
+    (after,) = await fill(simulator, 1)
+    await provider.rooms(complete=True)
+    page = await provider.messages_after(room_id, 0, 100)
+    assert [message.id for message in page.messages] == [after]
+    found = await provider.messages_before(room_id, None, 100)
+    assert [message.id for message in found] == [after]
+    with pytest.raises(NotFoundError):
+        await provider.message(room_id, before)
+
+
+async def test_positions(provider: CarbonioProvider) -> None:
+    """Test that an id is a place, and anything else is none."""
+    assert provider.position_of("C808PJQD9V81") == int("C808PJQD9V81", 32)
+    with pytest.raises(NotFoundError):
+        provider.position_of("no such id")
