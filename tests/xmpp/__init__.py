@@ -1,0 +1,1 @@
+"""The chat of Carbonio against a real XMPP server: scripts/test-xmpp."""
