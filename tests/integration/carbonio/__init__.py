@@ -1,0 +1,1 @@
+"""Home Assistant as a member of the family at Carbonio."""
