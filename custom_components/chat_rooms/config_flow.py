@@ -1,22 +1,14 @@
 """The way from a user's sign-in to an account, and its later changes."""
 
-from collections.abc import Awaitable, Mapping
-from functools import cached_property
-import logging
+from collections.abc import Mapping
 from typing import Any, override
 
-from homeassistant.config_entries import (
-    SOURCE_REAUTH,
-    SOURCE_RECONFIGURE,
-    ConfigFlow,
-    ConfigFlowResult,
-)
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigFlowResult
 from homeassistant.const import CONF_URL, CONF_USERNAME
 from homeassistant.core import callback
 from homeassistant.helpers.selector import BooleanSelector
 import voluptuous as vol
 
-from .browser_wait import SignInExpired
 from .const import (
     CONF_FOLLOW_NEW_ROOMS,
     CONF_KNOWN_ROOMS,
@@ -25,42 +17,22 @@ from .const import (
     DOMAIN,
 )
 from .coordinator import ChatRoomsConfigEntry
-from .errors import form_error_key, where
 from .options_flow import ChatRoomsOptionsFlow, room_selector
 from .providers import PROVIDERS
-from .providers.base import ProviderError, RateLimitedError
-from .sign_in import SignIn
 from .sign_in_forms import (
     ADDRESSES,
     FORMS,
-    LOCKED_OUT,
-    MENUS,
-    PAGES,
     PASSWORD_FORM,
-    SECRET,
-    WAYS,
-    InvalidUrl,
+    address_of,
     for_known_account,
-    normalised_url,
 )
-
-_LOGGER = logging.getLogger(__name__)
-
-REFUSED = {"base": "invalid_auth"}
+from .sign_in_steps import SignInSteps
 
 
-class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Adds an account, signs it in again, or changes it.
-
-    `_config` is what is known of the account until it is signed in.
-    """
+class ChatRoomsConfigFlow(SignInSteps, domain=DOMAIN):
+    """Adds an account, signs it in again, or changes it."""
 
     VERSION = 1
-    _config: dict[str, Any]
-
-    @cached_property
-    def _sign_in(self) -> SignIn:
-        return SignIn(self.hass)
 
     @staticmethod
     @callback
@@ -70,21 +42,6 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ChatRoomsOptionsFlow:
         """Return the flow for the options."""
         return ChatRoomsOptionsFlow()
-
-    @callback
-    @override
-    def async_remove(self) -> None:
-        """Leave nothing behind that nobody uses."""
-        self._sign_in.close()
-
-    @property
-    def _entry(self) -> ChatRoomsConfigEntry | None:
-        """The account's entry, None for a new account."""
-        if self.source == SOURCE_REAUTH:
-            return self._get_reauth_entry()
-        if self.source == SOURCE_RECONFIGURE:
-            return self._get_reconfigure_entry()
-        return None
 
     @override
     async def async_step_user(
@@ -99,6 +56,20 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
         """Sign in at BOCCO."""
         return await self._async_form("bocco", "bocco", FORMS["bocco"], user_input)
 
+    async def async_step_carbonio(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Sign in at Carbonio."""
+        return await self._async_form(
+            "carbonio", "carbonio", FORMS["carbonio"], user_input
+        )
+
+    async def async_step_carbonio_otp(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Sign in at Carbonio with a one-time password as well."""
+        return await self._async_otp("carbonio", user_input)
+
     async def async_step_nextcloud_talk(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -111,7 +82,7 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask how to sign in at Nextcloud."""
-        return self._async_show_ways("nextcloud_talk")
+        return self._show_ways("nextcloud_talk")
 
     async def async_step_nextcloud_talk_browser(
         self, user_input: dict[str, Any] | None = None
@@ -120,9 +91,9 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
         if self._sign_in.browser is None:
             opening = self._sign_in.open_browser(self._config, self._async_go_on)
             if errors := await self._async_try(opening):
-                return self._async_show_browser_errors(errors)
+                return self._show_browser_errors(errors)
         if (browser := self._sign_in.browser) is None:
-            return self._async_show_password({"base": "browser_not_supported"})
+            return self._show_password({"base": "browser_not_supported"})
         if browser.has_ended:
             return self.async_external_step_done(
                 next_step_id="nextcloud_talk_browser_done"
@@ -137,9 +108,9 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
         """Sign in with what was granted; if nothing was, offer to choose again."""
         if self._sign_in.browser is None or user_input is not None:
             self._sign_in.close_browser()
-            return self._async_show_ways("nextcloud_talk")
+            return self._show_ways("nextcloud_talk")
         if errors := await self._async_try(self._sign_in.sign_in_as_granted()):
-            return self._async_show_browser_errors(errors)
+            return self._show_browser_errors(errors)
         return await self._async_finish()
 
     async def async_step_nextcloud_talk_password(
@@ -147,10 +118,10 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Sign in with a password; where it can be, an app password takes its place."""
         if user_input is None:
-            return self._async_show_password({})
+            return self._show_password({})
         typed = {**self._config, **user_input}
         if errors := await self._async_try(self._sign_in.sign_in(typed)):
-            return self._async_show_password(errors, user_input[CONF_USERNAME])
+            return self._show_password(errors, user_input[CONF_USERNAME])
         return await self._async_finish()
 
     async def async_step_rooms(
@@ -189,8 +160,8 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
         service = entry_data[CONF_SERVICE]
         if service in FORMS:
             return await self.async_step_reauth_confirm()
-        self._config = _address_of(entry_data)
-        return self._async_show_ways(service)
+        self._config = address_of(entry_data)
+        return self._show_ways(service)
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
@@ -211,62 +182,13 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
             "reconfigure", service, for_known_account(form), user_input
         )
 
-    async def _async_form(
-        self,
-        step_id: str,
-        service: str,
-        form: vol.Schema,
-        user_input: dict[str, Any] | None,
-    ) -> ConfigFlowResult:
-        """Show a service's first form until it leads on."""
-        entry = self._entry
-        known = entry.data if entry else {CONF_SERVICE: service}
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            # What is left empty of a known account stays as it is.
-            changed = {k: v for k, v in user_input.items() if v != "" or not entry}
-            self._config = {**known, **changed}
-            is_complete = service in FORMS or entry is not None
-            errors = self._normalise_url() or await self._async_try(
-                self._sign_in.probe(self._config)
-            )
-            if is_complete and not errors:
-                signing_in = self._sign_in.sign_in(self._config)
-                if not (errors := await self._async_try(signing_in)):
-                    return await self._async_finish()
-            if service in MENUS and errors in ({}, REFUSED):
-                self._config = _address_of(self._config)
-                return self._async_show_ways(service)
-        shown = {**known, **(user_input or {})}
-        return self.async_show_form(
-            step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(
-                form,
-                {
-                    key: shown[key]
-                    for key, selector in form.schema.items()
-                    if selector is not SECRET and key in shown
-                },
-            ),
-            errors=errors,
-            description_placeholders={"service": PROVIDERS[service].name},
-        )
-
-    def _async_show_ways(self, service: str) -> ConfigFlowResult:
-        """Ask how to sign in."""
-        return self.async_show_menu(
-            step_id=MENUS[service],
-            menu_options=WAYS[service],
-            description_placeholders={"address": self._config[CONF_URL]},
-        )
-
-    def _async_show_browser_errors(self, errors: dict[str, str]) -> ConfigFlowResult:
+    def _show_browser_errors(self, errors: dict[str, str]) -> ConfigFlowResult:
         """Tell why there was no sign-in in the browser."""
         return self.async_show_form(
             step_id="nextcloud_talk_browser_done", errors=errors
         )
 
-    def _async_show_password(
+    def _show_password(
         self, errors: dict[str, str], username: str | None = None
     ) -> ConfigFlowResult:
         """Ask for user name and password."""
@@ -285,33 +207,7 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
         """Leave the external step."""
         await self.hass.config_entries.flow.async_configure(self.flow_id)
 
-    def _normalise_url(self) -> dict[str, str]:
-        """Bring the address into its form; return the form's errors."""
-        try:
-            self._config[CONF_URL] = normalised_url(
-                self._config[CONF_URL], PAGES.get(self._config[CONF_SERVICE])
-            )
-        except InvalidUrl:
-            return {CONF_URL: "invalid_url"}
-        return {}
-
-    async def _async_try(self, attempt: Awaitable[None]) -> dict[str, str]:
-        """Wait for an attempt; return the form's errors."""
-        try:
-            await attempt
-        except SignInExpired:
-            return {"base": "sign_in_expired"}
-        except RateLimitedError as err:
-            service = self._config[CONF_SERVICE]
-            return {"base": LOCKED_OUT.get(service, form_error_key(err))}
-        except ProviderError as err:
-            return {"base": form_error_key(err)}
-        except Exception as err:  # noqa: BLE001
-            # A user who signs in gets an answer, whatever it is.
-            _LOGGER.error("Signing in failed: %s", where(err))
-            return {"base": "unknown"}
-        return {}
-
+    @override
     async def _async_finish(self) -> ConfigFlowResult:
         """Store the sign-in of a known account, or go on with a new one's rooms."""
         stored = self._sign_in.stored
@@ -343,9 +239,3 @@ class ChatRoomsConfigFlow(ConfigFlow, domain=DOMAIN):
         return self._is_this_account(entry) and all(
             entry.data[key] == stored[key] for key in (CONF_SERVICE, CONF_URL)
         )
-
-
-def _address_of(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is known of an account before anybody signs in."""
-    fields = {CONF_SERVICE, *map(str, ADDRESSES[config[CONF_SERVICE]].schema)}
-    return {key: value for key, value in config.items() if key in fields}

@@ -6,6 +6,7 @@ from typing import Final
 DOMAIN: Final = "chat_rooms"
 
 CONF_SERVICE: Final = "service"
+CONF_OTP: Final = "otp"
 CONF_ROOMS: Final = "rooms"
 CONF_KNOWN_ROOMS: Final = "known_rooms"
 CONF_FOLLOW_NEW_ROOMS: Final = "follow_new_rooms"

@@ -7,9 +7,9 @@ from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant, callback
 
 from .browser_wait import BrowserWait
-from .const import CONF_SERVICE
+from .const import CONF_OTP, CONF_SERVICE
 from .model import Account, Room
-from .providers.base import AuthError
+from .providers.base import AuthError, Reason
 from .session import async_sign_out, passing_provider
 from .sign_in_forms import MADE
 
@@ -47,12 +47,20 @@ class SignIn:
             await provider.probe()
             config[CONF_URL] = (provider.credentials or config)[CONF_URL]
 
-    async def sign_in(self, config: Mapping[str, Any]) -> None:
-        """Sign in and list the rooms. Raises ProviderErrors."""
+    async def sign_in(
+        self, config: Mapping[str, Any], *, otp: str | None = None
+    ) -> None:
+        """Sign in, once with a one-time password, and list the rooms.
+
+        Raises ProviderErrors.
+        """
         if "" in config.values():
             raise AuthError("something was left empty")
+        if otp == "":
+            raise AuthError("the code was left empty", reason=Reason.OTP_NEEDED)
         service = config[CONF_SERVICE]
-        async with passing_provider(self._hass, config) as provider:
+        given = config if otp is None else {**config, CONF_OTP: otp}
+        async with passing_provider(self._hass, given) as provider:
             await provider.sign_in()
             self.stored = {CONF_SERVICE: service, **(provider.credentials or config)}
             made = self.stored.get(MADE.get(service, ""))

@@ -1,6 +1,8 @@
 """What each service asks for when an account signs in."""
 
+from collections.abc import Mapping
 import re
+from typing import Any
 
 from homeassistant.const import (
     CONF_API_KEY,
@@ -19,8 +21,13 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 from yarl import URL
 
+from .const import CONF_OTP, CONF_SERVICE
+
 URL_FIELD = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
+USERNAME_FIELD = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.TEXT, autocomplete="username")
+)
 
 # Services that are asked for everything in one form.
 FORMS: dict[str, vol.Schema] = {
@@ -32,6 +39,14 @@ FORMS: dict[str, vol.Schema] = {
             ),
             vol.Required(CONF_PASSWORD): SECRET,
             vol.Optional(CONF_URL, default="https://api.bocco.me"): URL_FIELD,
+        }
+    ),
+    "carbonio": vol.Schema(
+        {
+            vol.Required(CONF_URL): URL_FIELD,
+            vol.Required(CONF_USERNAME): USERNAME_FIELD,
+            vol.Required(CONF_PASSWORD): SECRET,
+            vol.Optional(CONF_VERIFY_SSL, default=True): BooleanSelector(),
         }
     ),
 }
@@ -52,27 +67,43 @@ WAYS: dict[str, list[str]] = {
 
 PASSWORD_FORM = vol.Schema(
     {
-        vol.Required(CONF_USERNAME): TextSelector(
-            TextSelectorConfig(type=TextSelectorType.TEXT, autocomplete="username")
-        ),
+        vol.Required(CONF_USERNAME): USERNAME_FIELD,
         vol.Required(CONF_PASSWORD): SECRET,
     }
 )
 
+# Services that may ask for a one-time password after their first form, and where.
+OTP_STEPS: dict[str, str] = {"carbonio": "carbonio_otp"}
+OTP_FORM = vol.Schema(
+    {
+        vol.Required(CONF_OTP): TextSelector(
+            TextSelectorConfig(type=TextSelectorType.TEXT, autocomplete="one-time-code")
+        ),
+    }
+)
+# After these another code may do; whatever else goes wrong, no code helps.
+OTP_ERRORS = frozenset({"cannot_connect", "maintenance", "otp_needed", "otp_wrong"})
+
 # What a sign-in makes at the service and has to go there once nobody uses it.
 MADE: dict[str, str] = {"nextcloud_talk": "app_password"}
 
+# What a sign-in got there and stored: whoever signs in again does so without it.
+PASSING: dict[str, str] = {"carbonio": "token"}
+
 # How the addresses of a service's pages go on after the service's own.
 PAGES: dict[str, re.Pattern[str]] = {
+    "carbonio": re.compile(r"/+(?:carbonio|login|static/login|services?|zx)(?:/.*)?$"),
     "nextcloud_talk": re.compile(
         r"/+(?:(?:ocs/)?\w+\.php|login|call/[^/]+|apps/(?:spreed|dashboard|files))"
         r"(?:/.*)?$"
     ),
 }
 
-
 # What it means where a service wants to be left alone at a sign-in.
-LOCKED_OUT: dict[str, str] = {"nextcloud_talk": "too_many_attempts"}
+LOCKED_OUT: dict[str, str] = {
+    "carbonio": "too_many_attempts",
+    "nextcloud_talk": "too_many_attempts",
+}
 
 
 class InvalidUrl(Exception):
@@ -110,3 +141,12 @@ def for_known_account(schema: vol.Schema) -> vol.Schema:
             for marker, selector in schema.schema.items()
         }
     )
+
+
+def address_of(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is known of an account before anybody signs in.
+
+    It is an account of a service that is asked for its address first.
+    """
+    fields = {CONF_SERVICE, *map(str, ADDRESSES[config[CONF_SERVICE]].schema)}
+    return {key: value for key, value in config.items() if key in fields}

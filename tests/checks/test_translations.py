@@ -141,6 +141,12 @@ def two(name):
         ("entity", "sensor", "gone", "name"),
         ("entity", "sensor", "health", "state", "gone"),
         ("entity", "sensor", "health", "state_attributes", "gone", "name"),
+        ("entity", "sensor", "health", "state_attributes", "gone", "state", "true"),
+        ("entity", "sensor", "health", "state_attributes", "sender", "state", "true"),
+        (
+            *("entity", "sensor", "named_humidity"),
+            *("state_attributes", "database", "name"),
+        ),
         ("entity", "sensor", "named_light", "name"),
         ("services", "gone", "name"),
         ("services", "send", "fields", "gone", "name"),
@@ -165,6 +171,8 @@ def test_left_over(tree: Tree, key: tuple[str, ...]) -> None:
         ("config", "flow_title"),
         ("entity", "sensor", "health", "unit_of_measurement"),
         ("entity", "sensor", "health", "state_attributes", "sender", "name"),
+        ("entity", "sensor", "health", "state_attributes", "database", "name"),
+        ("entity", "sensor", "health", "state_attributes", "database", "state", "true"),
     ],
 )
 def test_optional_text(tree: Tree, key: tuple[str, ...]) -> None:

@@ -43,7 +43,7 @@ async def test_the_menu_offers_the_services(hass: HomeAssistant) -> None:
     )
     assert menu["type"] is FlowResultType.MENU
     assert menu["step_id"] == "user"
-    assert menu["menu_options"] == ["bocco", "nextcloud_talk"]
+    assert menu["menu_options"] == ["bocco", "carbonio", "nextcloud_talk"]
 
 
 async def test_an_account_is_added(hass: HomeAssistant, family: BoccoSimulator) -> None:
@@ -244,7 +244,7 @@ async def test_unknown_error(
     form = await answer(hass, form, **ACCOUNT, url=family.url)
     assert show_form(form, "bocco", {"base": "unknown"})
     (record,) = (r for r in caplog.records if r.levelname == "ERROR")
-    assert record.name == "custom_components.chat_rooms.config_flow"
+    assert record.name == "custom_components.chat_rooms.sign_in_steps"
     assert "RuntimeError" in record.getMessage()
     assert "a bug" not in record.getMessage() + str(record.exc_text)
     await finish(hass, form, family)

@@ -12,6 +12,22 @@ from .source import Class, Definition, External, Function, Site, argument
 COMPONENTS = "homeassistant.components."
 ON_OFF = frozenset({"binary_sensor", "switch"})
 COUNTED = frozenset({"number", "sensor"})
+# Attributes that services name, so that the code does not; all of them are yes or no.
+NAMED_BY_SERVICES: dict[tuple[str, str], frozenset[str]] = {
+    ("sensor", "health"): frozenset(
+        {
+            "authentication_service",
+            "database",
+            "event_dispatcher",
+            "previewer_service",
+            "profiling_service",
+            "storage_service",
+            "videoserver_service",
+            "xmpp_server",
+        }
+    ),
+}
+YES_OR_NO = frozenset({"false", "true"})
 
 
 @dataclass
@@ -201,3 +217,7 @@ class Entities:
         self._add(entity, ("state_attributes", names, "name"), optional=True)
         below_others = ("state_attributes", others, "state", self._words)
         self._add(entity, below_others, optional=True)
+        if named := NAMED_BY_SERVICES.get((entity.platform, entity.key)):
+            self._add(entity, ("state_attributes", named, "name"), optional=True)
+            below_named = ("state_attributes", named, "state", YES_OR_NO)
+            self._add(entity, below_named, optional=True)
