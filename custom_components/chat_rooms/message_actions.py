@@ -123,8 +123,12 @@ async def _forward_message(call: ServiceCall) -> ServiceResponse:
         raise invalid("read_only", service=service)
 
     async def forward(target: Target, message_id: str) -> None:
+        to_id = to.state.room.id
         await to.coordinator.provider.forward(
-            target.state.room.id, message_id, to.state.room.id
+            target.state.room.id,
+            message_id,
+            to_id,
+            to.coordinator.inbox.new_client_id(to_id),
         )
         to.coordinator.expect_changes(to.state)
 

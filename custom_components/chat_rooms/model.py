@@ -215,7 +215,8 @@ class Room:
     With `has_changes` there may be something to fetch though `newest` has not moved.
     `sensors` are the members that measure something. `in_lobby` is whether the
     account waits until the room is opened to it. `picture_changed_at` is when the
-    room got the picture that it has. What is None is not told.
+    room got the picture that it has. The account does not want to see anything any
+    more that is not after `cleared_to`. What is None is not told.
     """
 
     id: str
@@ -233,6 +234,7 @@ class Room:
     in_call: bool | None = None
     in_lobby: bool = False
     picture_changed_at: datetime | None = None
+    cleared_to: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

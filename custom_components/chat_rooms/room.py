@@ -173,6 +173,8 @@ class RoomState:
         if asked_at < self.touched_at:
             self.room = replace(room, muted=self.room.muted)
             return before != (self.room, self.unread)
+        if room.cleared_to > self.room.cleared_to:
+            self._clear(room.cleared_to)
         self.room = room
         if room.unread is not None:
             self._told_unread, self._told_up_to = room.unread, _told_up_to(room)
@@ -182,6 +184,14 @@ class RoomState:
         elif room.read_position is not None:
             self.read_to(room.read_position)
         return before != (self.room, self.unread)
+
+    def _clear(self, position: int) -> None:
+        """Forget what the account does not want to see any more."""
+        self.held = deque(
+            (item for item in self.held if item.position > position),
+            maxlen=HELD_MESSAGES,
+        )
+        self.picture = self._newest_picture()
 
     def add_member(self, member: Member) -> bool:
         """Note a member that joined; False if it had been there, or may have been."""

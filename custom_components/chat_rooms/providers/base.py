@@ -286,8 +286,13 @@ class Provider(ABC):
         """Delete a message for everybody."""
         raise UnsupportedError("deleting")
 
-    async def forward(self, room_id: str, message_id: str, to_room_id: str) -> None:
-        """Send a message of one room to another room of the account."""
+    async def forward(
+        self, room_id: str, message_id: str, to_room_id: str, client_id: str
+    ) -> None:
+        """Send a message of one room to another room of the account.
+
+        What comes of it bears `client_id` when it comes back.
+        """
         raise UnsupportedError("forwarding")
 
     def preview(

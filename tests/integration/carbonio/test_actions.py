@@ -138,6 +138,7 @@ async def test_forward(
     data = told[-1].data
     assert (data["room"], data["text"]) == (BOOK_CLUB, "It leaves at 10 & 12.")
     assert data["is_own"]
+    assert data["sent_by_home_assistant"]
     assert data["detail"]["forwarded"]["sender"] == "Hanako"
 
 
@@ -160,6 +161,7 @@ async def test_forward_a_picture(
     )
     await until(hass, lambda: len(told) == 2)
     data = told[-1].data
+    assert data["sent_by_home_assistant"]
     assert (data["room"], data["kind"]) == (GRANDMA, "image")
     assert data["attachments"][0]["name"] == sent["filename"]
 

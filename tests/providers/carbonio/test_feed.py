@@ -105,7 +105,8 @@ async def test_ignored(simulator: CarbonioSimulator, listener: Listener) -> None
     room_id = simulator.room_id(FAMILY)
     await listener.until(lambda: len(listener.updates) == 2)
     assert listener.positions[room_id] == int(posted["id"], 32)
-    assert listener.messages[room_id] == listener.changes[room_id] == []
+    assert listener.texts() == []
+    assert listener.told() == []
 
 
 async def test_members(simulator: CarbonioSimulator, listener: Listener) -> None:

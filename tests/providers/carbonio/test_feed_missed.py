@@ -55,6 +55,8 @@ async def test_missed_pages(simulator: CarbonioSimulator, listener: Listener) ->
     await listener.settled()
     await say(simulator, ["after"])
     await listener.come("before", *missed, *live, "after")
+    brought = [m.id for update in listener.updates for m in update.messages]
+    assert len(brought) == len(set(brought))
 
 
 async def test_late_archive(

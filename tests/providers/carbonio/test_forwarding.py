@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import fromstring
 import pytest
 
-from custom_components.chat_rooms.providers.base import NotFoundError, UnsupportedError
+from custom_components.chat_rooms.providers.base import ForbiddenError, NotFoundError
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 
@@ -24,7 +24,7 @@ async def forward(
 ) -> dict[str, Any]:
     """Forward a message; return what the other room has got."""
     await provider.forward(
-        simulator.room_id(room), message_id, simulator.room_id(to_room)
+        simulator.room_id(room), message_id, simulator.room_id(to_room), "CLIENT-ID"
     )
     return (await simulator.received(to_room, "forwarded"))[-1]
 
@@ -33,8 +33,25 @@ def inner(received: dict[str, Any]) -> tuple[Element, Element]:
     """Return the element that says what was forwarded, and the message in it."""
     root = fromstring(f"<message xmlns='jabber:client'>{received['xml']}</message>")
     wrapping = root.find("{urn:xmpp:forward:0}forwarded")
+    assert wrapping is not None
     message = wrapping.find("{jabber:client}message")
+    assert message is not None
     return wrapping, message
+
+
+async def test_forwarded_by_others(
+    simulator: CarbonioSimulator, provider: CarbonioProvider
+) -> None:
+    """Test that the client id is that of one message, in one room, of one sender."""
+    said = await simulator.say(FAMILY, "Hanako", "Hello!")
+    await forward(simulator, provider, said["id"])
+    room = simulator.world.room(BOOK_CLUB)
+    own = room.archive[-1]
+    for sender in ("Taro", "Hanako"):
+        await simulator.post_stanza(BOOK_CLUB, sender, own.children)
+    messages = await provider.messages_before(room.id, None, 3)
+    ids = [message.client_id for message in messages]
+    assert ids == ["CLIENT-ID", *(posted.own_id for posted in room.archive[-2:])]
 
 
 @BOTH_GENERATIONS
@@ -50,6 +67,7 @@ async def test_text(simulator: CarbonioSimulator, provider: CarbonioProvider) ->
     newest = (await provider.messages_before(simulator.room_id(BOOK_CLUB), None, 1))[-1]
     assert newest.text == text
     assert newest.sender.name == "Taro"
+    assert newest.client_id == "CLIENT-ID"
     told = newest.detail["forwarded"]
     assert told["sender"] == "Hanako"
     assert told["sent_at"].startswith(said["sent_at"][:19])
@@ -81,6 +99,19 @@ async def test_file(simulator: CarbonioSimulator, provider: CarbonioProvider) ->
     (attachment,) = newest.attachments
     assert attachment.id != sent["attachment"]
     assert attachment.size == sent["size"]
+
+
+async def test_caption_that_does_not_say_how_it_is_written(
+    simulator: CarbonioSimulator, provider: CarbonioProvider
+) -> None:
+    """Test that a file's caption is always taken for what a server has escaped."""
+    sent = await simulator.send_picture(FAMILY, "Hanako", "Töpfe 🎉")
+    plain = sent["xml"].replace(" encoded='UTF-8'", "")
+    assert plain != sent["xml"]
+    posted = await simulator.post_stanza(FAMILY, "Hanako", plain)
+    await forward(simulator, provider, posted["id"])
+    (newest,) = await provider.messages_before(simulator.room_id(BOOK_CLUB), None, 1)
+    assert newest.text == "Töpfe 🎉"
 
 
 async def test_file_without_caption(
@@ -117,6 +148,6 @@ async def test_nothing_to_forward(
             await forward(simulator, provider, message_id)
     await simulator.rename(FAMILY, "Our family")
     notice = (await simulator.messages("Our family"))[-1]
-    with pytest.raises(UnsupportedError):
+    with pytest.raises(ForbiddenError):
         await forward(simulator, provider, notice["id"], "Our family")
     assert simulator.calls("forward_messages") == []

@@ -163,8 +163,13 @@ async def test_server_that_never_reads(
     async with opened(session, script) as chat:
         with pytest.raises(ConnectionError_, match="not sent in time"):
             await pour(chat)
+        monkeypatch.setattr(xmpp, "SEND_WITHIN", 20)
+        asking = asyncio.ensure_future(chat.ask(query()))
+        await asyncio.wait([asking], timeout=0)
         async with asyncio.timeout(5):
             await chat.close()
+            with pytest.raises(ConnectionError_):
+                await asking
         over.set()
 
 

@@ -46,7 +46,7 @@ class AccountParts:
         self.marks = Marks(
             link, self.history, delivery, attachments, self.book, places, account_id
         )
-        self.forwarding = Forwarding(client.rooms, self.history)
+        self.forwarding = Forwarding(client.rooms, self.history, translator, account_id)
         self.events_feed = EventsFeed(events, self.book, people, account_id)
         self.messages_feed = MessagesFeed(
             link,

@@ -3,12 +3,13 @@
 from copy import deepcopy
 from xml.etree.ElementTree import Element
 
-from ..base import NotFoundError, UnsupportedError
+from ..base import ForbiddenError, NotFoundError
 from .client.escapes import unescaped
 from .client.rooms import RoomsApi
 from .history import History
 from .muclight import BODY, Kind, read
 from .places import position, time_of
+from .translate import Translator
 from .xml import NS, build, to_text
 
 EMPTY_BODY = "<body/>"
@@ -18,15 +19,27 @@ OPEN_BODY = "<body></body>"
 class Forwarding:
     """Forwards messages between the rooms of one account."""
 
-    def __init__(self, rooms: RoomsApi, history: History) -> None:
-        """Take the way to the server, and who knows the messages."""
+    def __init__(
+        self,
+        rooms: RoomsApi,
+        history: History,
+        translator: Translator,
+        account_id: str,
+    ) -> None:
+        """Take the way to the server, and who knows and understands the messages."""
         self._rooms = rooms
         self._history = history
+        self._translator = translator
+        self._account_id = account_id
 
-    async def forward(self, room_id: str, message_id: str, to_room_id: str) -> None:
+    async def forward(
+        self, room_id: str, message_id: str, to_room_id: str, client_id: str
+    ) -> None:
         """Forward a message, with the text that it has by now, to another room.
 
-        Raises UnsupportedError for what nobody wrote: notices of the room.
+        The server gives what comes of it an id of its own; `client_id` is what it is
+        called here.
+        Raises ForbiddenError for what nobody wrote: notices of the room.
         """
         item = await self._history.original(room_id, message_id)
         message = await self._history.message(room_id, message_id)
@@ -34,15 +47,18 @@ class Forwarding:
             raise NotFoundError("the message has been deleted")
         stanza = read(item.element, stanza_id=item.stanza_id, stamp=item.stamp)
         if stanza is None or not stanza.sender_id or not stanza.id:
-            raise UnsupportedError("forwarding a notice of the room")
+            raise ForbiddenError("a notice of the room cannot be forwarded")
         if stanza.operation and stanza.attachment is None:
-            raise UnsupportedError("forwarding a notice of the room")
+            raise ForbiddenError("a notice of the room cannot be forwarded")
         is_text = stanza.attachment is None and stanza.forwarded is None
         newest = await self._history.newest_text(room_id, message) if is_text else None
         element = _plain(
             item.element, newest, escaped=stanza.kind is Kind.CONFIGURATION
         )
         sent_at = item.stamp or time_of(position(item.stanza_id, None))
+        self._translator.expect_forwarded(
+            to_room_id, stanza.id, self._account_id, client_id
+        )
         await self._rooms.forward_messages(
             to_room_id,
             to_text(element).replace(EMPTY_BODY, OPEN_BODY),

@@ -83,8 +83,12 @@ class SharedFile:
 
 @dataclass(slots=True, kw_only=True, repr=False)
 class Forwarded:
-    """Somebody's message that was forwarded, `count` times by now."""
+    """Somebody's message that was forwarded, `count` times by now.
 
+    `id` is the one that its sender gave it.
+    """
+
+    id: str = ""
     sender_id: str = ""
     sent_at: datetime | None = None
     count: int = 1
@@ -239,6 +243,7 @@ def _read_forwarded(
     body = message.find(BODY)
     sender = message.get("from", "").partition("/")[2]
     stanza.forwarded = Forwarded(
+        id=message.get("id", ""),
         sender_id=sender.partition("@")[0],
         sent_at=sent_at,
         count=_number(wrapping.get("count")) or 1,

@@ -45,10 +45,16 @@ def position(stanza_id: str, stamp: datetime | None) -> int:
     """Return the place that an id and, where the id tells nothing, a time stand for."""
     if (found := _told(stanza_id)) is not None:
         return found
-    microseconds = ((stamp or now()) - EPOCH) // MICROSECOND
-    return (microseconds << NODE_BITS) + (
+    return place_of(stamp or now()) + (
         crc32(stanza_id.encode(errors="replace")) & NODES
     )
+
+
+def place_of(moment: datetime | None) -> int:
+    """Return the first place at a time, 0 for none."""
+    if moment is None:
+        return 0
+    return ((moment - EPOCH) // MICROSECOND) << NODE_BITS
 
 
 def time_of(position: int) -> datetime:

@@ -260,9 +260,11 @@ class CarbonioProvider(Provider):
         await self._parts.marks.delete(room_id, message_id)
 
     @override
-    async def forward(self, room_id: str, message_id: str, to_room_id: str) -> None:
+    async def forward(
+        self, room_id: str, message_id: str, to_room_id: str, client_id: str
+    ) -> None:
         """Send a message of one room to another one, with its newest text."""
-        await self._parts.forwarding.forward(room_id, message_id, to_room_id)
+        await self._parts.forwarding.forward(room_id, message_id, to_room_id, client_id)
 
 
 def _file_id(attachment: Attachment) -> str:

@@ -15,7 +15,7 @@ from .models import RoomType, WireCapabilities, WireRoom
 from .muclight import Stanza, read
 from .optional import optional
 from .people import People
-from .places import Places, time_of
+from .places import Places, place_of, time_of
 from .translate import Translator
 
 NAMELESS = "Carbonio Chats"
@@ -199,6 +199,7 @@ class RoomBook:
             muted=room.user_settings.muted,
             in_call=in_call if Feature.CALL in features else None,
             picture_changed_at=room.picture_updated_at,
+            cleared_to=place_of(room.user_settings.cleared_at),
         )
 
     def _name(self, room: WireRoom) -> str:

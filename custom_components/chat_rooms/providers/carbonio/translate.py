@@ -36,6 +36,17 @@ class Translator:
         self._places = places
         self._texts = texts(language)
         self._reactions: Bounded[tuple[str, str], str] = Bounded()
+        self._expected: Bounded[tuple[str, str, str], str] = Bounded()
+        self._client_ids: Bounded[str, str] = Bounded()
+
+    def expect_forwarded(
+        self, room_id: str, own_id: str, by: str, client_id: str
+    ) -> None:
+        """Know a message that somebody forwards to a room when it is there.
+
+        `own_id` is the one that its sender gave it.
+        """
+        self._expected[room_id, own_id, by] = client_id
 
     def to_message(self, stanza: Stanza) -> Message | None:
         """Return the message that a stanza is, None for what is none.
@@ -95,11 +106,20 @@ class Translator:
             sender=self._people.member(stanza.sender_id),
             sent_at=stanza.stamp or time_of(place),
             text=text,
-            client_id=stanza.id or None,
+            client_id=self._client_id(stanza) or None,
             reply_to=stanza.reply_to or None,
             attachments=() if file is None else (_attachment(file),),
             detail=self._detail(stanza),
         )
+
+    def _client_id(self, stanza: Stanza) -> str:
+        """Return what the sending client calls a message."""
+        if stanza.forwarded is None:
+            return stanza.id
+        key = stanza.room_id, stanza.forwarded.id, stanza.sender_id
+        if (expected := self._expected.pop(key, None)) is not None:
+            self._client_ids[stanza.stanza_id] = expected
+        return self._client_ids.get(stanza.stanza_id, stanza.id)
 
     def _notice(self, stanza: Stanza, place: int) -> Message | None:
         """Return what happened to the room, told as a sentence."""
