@@ -1,16 +1,35 @@
 """The parts of the demo that are quick to try."""
 
+from datetime import timedelta
 from pathlib import Path
 import socket
 from typing import Any
 
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.template import Template
+from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
+from custom_components.chat_rooms.providers import PROVIDERS
 from tools.demo.configuration import HOST, Configuration, free_port
-from tools.demo.dashboard import dashboard
+from tools.demo.dashboard import FEELINGS, dashboard
+from tools.demo.room_cards import room_cards
 from tools.demo.rooms import Device
+from tools.demo.services import OPENING, SERVICES
 from tools.demo.words import ENGLISH, JAPANESE, LANGUAGES, Words
+
+from .simulators.base import Simulator
+from .simulators.bocco import BoccoSimulator
+from .simulators.carbonio import CarbonioSimulator
+from .simulators.control import controls_of
+from .simulators.nextcloud_talk import NextcloudTalkSimulator
+
+SIMULATORS: dict[str, type[Simulator]] = {
+    "bocco": BoccoSimulator,
+    "carbonio": CarbonioSimulator,
+    "nextcloud_talk": NextcloudTalkSimulator,
+}
 
 
 @pytest.mark.usefixtures("socket_enabled")
@@ -95,6 +114,9 @@ def _room(name: str, account: str = "bocco", **entities: str) -> Device:
     )
 
 
+FOR_ALL = ("write", "automation", "happened")
+
+
 def _headings(view: dict[str, Any]) -> list[str]:
     return [section["cards"][0]["heading"] for section in view["sections"]]
 
@@ -106,7 +128,7 @@ def test_dashboards_of_any_number_of_rooms(count: int) -> None:
     [view] = dashboard(rooms, ENGLISH)["views"]
     headings = _headings(view)
     assert sorted(headings) == sorted(
-        [*(room.name for room in rooms), ENGLISH["write"], ENGLISH["happened"]]
+        [*(room.name for room in rooms), *(ENGLISH[key] for key in FOR_ALL)]
     )
     assert str(view).count("input_text.message") == 1
 
@@ -121,8 +143,8 @@ def test_the_first_rooms_of_all_accounts_come_first() -> None:
         ("e", "talk"),
     ]
     [view] = dashboard([_room(*name) for name in names], ENGLISH)["views"]
-    writing, history = ENGLISH["write"], ENGLISH["happened"]
-    assert _headings(view) == ["a", "c", writing, "b", "d", "e", history]
+    writing, automation, history = (ENGLISH[key] for key in FOR_ALL)
+    assert _headings(view) == ["a", "c", writing, "b", "d", "e", automation, history]
 
 
 def test_a_room_shows_what_it_has() -> None:
@@ -133,7 +155,7 @@ def test_a_room_shows_what_it_has() -> None:
     plain = _room("plain")
     full = _room("full", "talk", switch="mute", binary_sensor="call", notify="notify")
     [view] = dashboard([account, plain, full], ENGLISH)["views"]
-    of_plain, of_full, writing, _ = view["sections"]
+    of_plain, of_full, writing, *_ = view["sections"]
     assert "badges" not in of_plain["cards"][0]
     [badge] = of_full["cards"][0]["badges"]
     assert badge["name"] == "Talk"
@@ -146,3 +168,99 @@ def test_a_room_shows_what_it_has() -> None:
         if card.get("tap_action", {}).get("perform_action") == "script.write"
     ]
     assert sending == [{"room": "notify.full"}]
+
+
+def test_rooms_of_one_name_are_told_apart() -> None:
+    """The buttons that write to them stand under the names of their accounts."""
+    accounts = [
+        Device(name, name, {("binary_sensor", "connected"): f"binary_sensor.{name}"})
+        for name in ("one", "other", "silent")
+    ]
+    rooms = [
+        Device("1", "Grandma", _writable("grandma"), "one"),
+        Device("2", "Grandma", _writable("grandma_2"), "other"),
+        _room("notes", "silent"),
+        Device("3", "Club", _writable("club"), "one"),
+    ]
+    [view] = dashboard([*accounts, *rooms], ENGLISH)["views"]
+    writing = view["sections"][3]["cards"]
+    assert [
+        card.get("heading") or card["entity"]
+        for card in writing
+        if card.get("heading_style") == "subtitle" or card.get("icon") == "mdi:send"
+    ] == ["one", "notify.grandma", "notify.club", "other", "notify.grandma_2"]
+
+
+def _writable(name: str) -> dict[tuple[str, str], str]:
+    return {
+        ("event", "message"): f"event.{name}",
+        ("notify", "notify"): f"notify.{name}",
+    }
+
+
+def test_the_health_of_a_service_is_a_badge() -> None:
+    """It is there once, in a colour for each of its states."""
+    health = ("sensor", "health")
+    accounts = [Device("a", "A", {health: "sensor.a"}), Device("b", "B")]
+    [view] = dashboard(accounts, ENGLISH)["views"]
+    assert {
+        (condition["entity"], condition["state"]): badge["color"]
+        for badge in view["badges"]
+        for condition in badge["visibility"]
+    } == {("sensor.a", state): color for state, color in FEELINGS.items()}
+
+
+def test_a_conversation(hass: HomeAssistant) -> None:
+    """It tells of what was not said today when that was, and of files their names."""
+    moment = dt_util.start_of_local_day() + timedelta(hours=9)
+    before = moment - timedelta(days=1)
+    messages = [
+        _message("room", before, text="[Look](http://elsewhere)"),
+        _message("room", moment, kind="file", attachments=[{"name": "List_1.pdf"}]),
+        _message("room", moment, kind="image", attachments=[{"name": "a.png"}]),
+        _message("other", moment, text="Not here"),
+    ]
+    hass.states.async_set("sensor.conversation", "4", {"messages": messages})
+    [conversation] = [
+        card
+        for card in room_cards(_room("room"), None, ENGLISH)
+        if card["type"] == "markdown"
+    ]
+    shown = Template(conversation["content"], hass).async_render(parse_result=False)
+    text, day = r"\[Look\]\(http\:\/\/elsewhere\)", f"{before.day} {before:%B}"
+    assert [line for line in shown.splitlines() if line.strip()] == [
+        f"**Hanako** {day}, 09:00<br>{text}",
+        r"**Hanako** 09:00<br>List\_1\.pdf",
+        f"**Hanako** 09:00<br>{ENGLISH['kind_image']}",
+    ]
+
+
+def _message(room: str, sent_at: Any, **fields: Any) -> dict[str, Any]:
+    return {
+        "device_id": room,
+        "sender": "Hanako",
+        "sent_at": sent_at.isoformat(),
+        "is_own": False,
+        "kind": "text",
+        "text": "",
+        "attachments": [],
+        **fields,
+    }
+
+
+def test_every_service_has_a_name_that_its_accounts_bear() -> None:
+    """The demo knows by it which accounts are there."""
+    names = {service.simulator: service.name for service in SERVICES}
+    assert names == {key: PROVIDERS[key].name for key in names}
+    assert names.keys() == SIMULATORS.keys()
+
+
+@pytest.mark.usefixtures("socket_enabled")
+@pytest.mark.parametrize("service", SIMULATORS)
+async def test_something_happens_at_every_service(service: str) -> None:
+    """It can be told from elsewhere, and the lines of a day can be said twice."""
+    async with SIMULATORS[service]() as simulator:
+        chat = controls_of(type(simulator))["chat"]
+        for _ in range(3 * OPENING):
+            await chat(simulator)
+        assert simulator.complaints == []

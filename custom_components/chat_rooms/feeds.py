@@ -118,12 +118,13 @@ class Feeds:
         pause = FIRST_PAUSE
         while True:
             holds = self._hass.loop.call_later(HOLDS_AFTER, self._hold, feed.key)
+            started, told = self._hass.loop.time(), False
             asked_pause = 0.0
             try:
                 async with aclosing(feed.listen(self._position)) as updates:
                     async for update in updates:
+                        told = True
                         self._mark_up(feed.key)
-                        pause = FIRST_PAUSE
                         self._receive(update)
             except ProviderError as err:
                 _LOGGER.debug("A live feed is down: %s", err)
@@ -136,6 +137,8 @@ class Feeds:
                 holds.cancel()
                 self._holding.discard(feed.key)
             self._mark_down(feed.key)
+            if told and self._hass.loop.time() - started >= HOLDS_AFTER:
+                pause = FIRST_PAUSE
             hurry = self._hurry
             if asked_pause:
                 await asyncio.sleep(asked_pause)

@@ -1,9 +1,9 @@
 """What Home Assistant holds of one room: its state, the newest messages, unread."""
 
+from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import takewhile
 from math import inf
 
 from .model import Attachment, Change, ChangeKind, Member, Message, MessageKind, Room
@@ -131,11 +131,8 @@ class RoomState:
         Where the service counts, what has come since it told is added.
         """
         if self._told_unread is not None:
-            newer = takewhile(
-                lambda position: position > self._told_up_to,
-                reversed(self.unread_positions),
-            )
-            return self._told_unread + sum(1 for _ in newer)
+            told = bisect_right(self.unread_positions, self._told_up_to)
+            return self._told_unread + len(self.unread_positions) - told
         if self.member_id is None or self.read_position is None:
             return None
         return len(self.unread_positions)

@@ -43,7 +43,10 @@ CYCLE = (
     Line(GRANDMA, "Grandma", kind="send_picture"),
     Line(FAMILY, "Hanako", kind="send_file"),
     Line(BOOK_CLUB, "Hanako", "Thursday at eight, as always?"),
+    Line(FAMILY, "Hanako", kind="start_meeting"),
+    Line(FAMILY, "Grandma", "I hear you, but where is your picture?"),
     Line(GRANDMA, "Grandma", "Sleep well, Taro."),
+    Line(FAMILY, "Hanako", kind="stop_meeting"),
 )
 
 # room, minutes before midnight, who, text

@@ -193,6 +193,11 @@ class CarbonioHost(Simulator):
         return [self.wire.member(member) for member in members]
 
     @control
+    async def frames(self, socket: Literal["xmpp", "events"]) -> list[str]:
+        """Return the frames that clients have sent over one kind of socket."""
+        return list((self.xmpp if socket == "xmpp" else self.events).frames)
+
+    @control
     async def clock(self) -> float:
         """Return the server's time, which goes by this machine's."""
         return time.time()

@@ -1,7 +1,9 @@
 """What people and servers do by themselves in a simulated Carbonio."""
 
+import asyncio
 from itertools import cycle
 import mimetypes
+import time
 from typing import Any, Literal
 
 from .carbonio_family import CYCLE
@@ -48,6 +50,10 @@ class CarbonioLife(CarbonioHost):
             case "react":
                 newest = self._newest(self.world.room(line.room))
                 await self.react(line.room, line.who, newest.stanza_id, line.text)
+            case "start_meeting":
+                await self.start_meeting(line.room, line.who)
+            case "stop_meeting":
+                await self.stop_meeting(line.room)
             case _:
                 await self.say(line.room, line.who, line.text)
 
@@ -149,6 +155,22 @@ class CarbonioLife(CarbonioHost):
     ) -> dict[str, Any]:
         """Post any inner XML, of somebody or (None) of the room itself."""
         return self._post(self.world.room(room), member, children, archived=archived)
+
+    @control
+    async def burst(
+        self, rooms: list[str] | None = None, count: int = 100, pause: float = 0
+    ) -> dict[str, Any]:
+        """Write many numbered texts, turn by turn in some or all rooms."""
+        where = [self.world.room(room) for room in rooms or self.world.rooms]
+        writers = [self._somebody_else(room) for room in where]
+        started, ids = time.time(), []
+        for number in range(count):
+            turn = number % len(where)
+            text = text_body(f"Message {number + 1} of {count}")
+            posted = self.world.post(where[turn].id, writers[turn], children=text)
+            ids.append(posted.stanza_id)
+            await asyncio.sleep(pause)
+        return {"ids": ids, "started": started, "ended": time.time()}
 
     def _post(
         self, room: Room, member: str | None, children: str, **details: Any
@@ -301,6 +323,12 @@ class CarbonioLife(CarbonioHost):
         if person.id not in place.members:
             raise ControlError(f"{member} is not in {room}")
         return place, person
+
+    def _somebody_else(self, room: Room) -> str:
+        others = [id_ for id_ in room.members if id_ != self.world.account.id]
+        if not others:
+            raise ControlError(f"Nobody else is in {room.name}")
+        return others[0]
 
     def _message(self, room: Room, message: str) -> Posted:
         if not (found := room.find(message)):

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from .account import DOMAIN, add_accounts
 from .bocco_job import BoccoJob
+from .carbonio_job import CarbonioJob
 from .configuration import Configuration, free_port
 from .dashboard import make_dashboard
 from .homeassistant import HomeAssistant
@@ -55,8 +56,10 @@ async def _check(report: Report, configuration: Configuration) -> None:
         media, family = configuration.media, simulators.control("bocco")
         neighbours = simulators.control("nextcloud_talk")
         bocco = BoccoJob(client, media, family)
+        carbonio = CarbonioJob(client, media, simulators.control("carbonio"))
+        # Talk comes last: what it begins with takes until the next poll.
         talk = TalkJob(client, media, neighbours, family)
-        for what, step in (*bocco.steps, *talk.steps):
+        for what, step in (*bocco.steps, *carbonio.steps, *talk.steps):
             with report.step(what):
                 async with asyncio.timeout(STEP_TIMEOUT):
                     await step()

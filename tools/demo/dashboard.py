@@ -1,9 +1,9 @@
 """The dashboard: a section for each room, and what one does with all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain, zip_longest
 
-from .cards import Card, button, heading
+from .cards import Card, button, heading, subtitle
 from .client import Client
 from .room_cards import room_cards
 from .rooms import Device, devices
@@ -12,6 +12,8 @@ from .words import Words
 URL_PATH = "chat-rooms"
 MOST_COLUMNS = 3
 FAMILY = "notify.happy_family"
+# What each state of a service's health looks like.
+FEELINGS = {"ok": "green", "warn": "amber", "error": "red"}
 
 
 async def make_dashboard(client: Client, words: Words) -> None:
@@ -51,15 +53,19 @@ def dashboard(found: Iterable[Device], words: Words) -> Card:
         room_cards(room, accounts.get(room.account or ""), words)
         for room in chain(*turns)
     ]
-    columns.insert(len(turns[0]) if turns else 0, _writing_cards(rooms, words))
+    writing = _writing_cards(rooms, accounts, words)
+    columns.insert(len(turns[0]) if turns else 0, writing)
     sections = [_section(cards) for cards in columns]
-    history = _section(_history_cards(rooms, words)) | {"column_span": MOST_COLUMNS}
+    wide = [
+        _section(cards) | {"column_span": MOST_COLUMNS}
+        for cards in (_automation_cards(words), _history_cards(rooms, words))
+    ]
     view = {
         "title": words["home"],
         "type": "sections",
         "max_columns": MOST_COLUMNS,
         "badges": list(chain(*map(_badges, accounts.values()))),
-        "sections": [*sections, history],
+        "sections": [*sections, *wide],
     }
     return {"views": [view]}
 
@@ -70,11 +76,16 @@ def _section(cards: list[Card]) -> Card:
 
 def _turns(rooms: Iterable[Device]) -> list[list[Device]]:
     """Return the first room of each account, then the second ones, and so on."""
+    turns = zip_longest(*_by_account(rooms).values())
+    return [[room for room in turn if room is not None] for turn in turns]
+
+
+def _by_account(rooms: Iterable[Device]) -> dict[str | None, list[Device]]:
+    """Return the rooms by the ids of their accounts' devices."""
     of_accounts: dict[str | None, list[Device]] = {}
     for room in rooms:
         of_accounts.setdefault(room.account, []).append(room)
-    turns = zip_longest(*of_accounts.values())
-    return [[room for room in turn if room is not None] for turn in turns]
+    return of_accounts
 
 
 def _badges(account: Device) -> Iterable[Card]:
@@ -87,6 +98,18 @@ def _badges(account: Device) -> Iterable[Card]:
             "icon": "mdi:cloud-check-variant",
             "color": "green",
         }
+    if health := account.entity("sensor", "health"):
+        for state, color in FEELINGS.items():
+            yield {
+                "type": "entity",
+                "entity": health,
+                "name": {"type": "entity"},
+                "show_name": True,
+                "color": color,
+                "visibility": [
+                    {"condition": "state", "entity": health, "state": state}
+                ],
+            }
     if unread := account.entity("sensor", "unread_messages"):
         yield {
             "type": "entity",
@@ -97,26 +120,50 @@ def _badges(account: Device) -> Iterable[Card]:
         }
 
 
-def _writing_cards(rooms: Iterable[Device], words: Words) -> list[Card]:
+def _writing_cards(
+    rooms: Iterable[Device], accounts: Mapping[str, Device], words: Words
+) -> list[Card]:
     return [
         heading(words["write"], "mdi:pencil-outline"),
         {"type": "entities", "entities": ["input_text.message"]},
-        *(
-            _sending(notify, room.name)
-            for room in rooms
-            if (notify := room.entity("notify", "notify"))
-        ),
+        *_sending_cards(rooms, accounts),
         heading(words["to_the_family"], "mdi:gesture-tap"),
         _saying(words["dinner"], "mdi:silverware-fork-knife"),
         _saying(words["on_my_way"], "mdi:walk"),
+    ]
+
+
+def _sending_cards(
+    rooms: Iterable[Device], accounts: Mapping[str, Device]
+) -> Iterable[Card]:
+    """Yield a button for each room, under its account: names come more than once."""
+    for account, own_rooms in _by_account(rooms).items():
+        buttons = [
+            _sending(notify, room.name)
+            for room in own_rooms
+            if (notify := room.entity("notify", "notify"))
+        ]
+        if buttons and (own := accounts.get(account or "")):
+            yield subtitle(own.name)
+        yield from buttons
+
+
+def _automation_cards(words: Words) -> list[Card]:
+    return [
         heading(words["automation"], "mdi:robot-outline"),
         {
             "type": "tile",
             "entity": "input_boolean.washing_machine",
             "features": [{"type": "toggle"}],
             "features_position": "inline",
+            "grid_options": {"columns": 12},
         },
-        {"type": "markdown", "content": words["try_it"], "text_only": True},
+        {
+            "type": "markdown",
+            "content": words["try_it"],
+            "text_only": True,
+            "grid_options": {"columns": 24},
+        },
     ]
 
 

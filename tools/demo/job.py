@@ -56,13 +56,18 @@ class Job:
     async def expect_picture(self, event: Event, sha256: str) -> None:
         """Fetch a message's picture from where the message says that it is."""
         expect("the kind", "image", event["kind"])
+        address = await self.address_of_file(event)
+        came = await self.client.file(address, signed=True)
+        expect("the picture", sha256, digest(came))
+
+    async def address_of_file(self, event: Event) -> str:
+        """Return the signed address of a message's picture."""
         media = await self.client.command(
             "media_source/resolve_media",
             media_content_id=event["attachments"][0]["media_content_id"],
         )
         expect("the content type", "image/png", media["mime_type"])
-        came = await self.client.file(media["url"], signed=True)
-        expect("the picture", sha256, digest(came))
+        return str(media["url"])
 
     async def address_of_photo(self, photo: str) -> str:
         """Return where an image entity's picture is; a new one is elsewhere."""
@@ -76,7 +81,7 @@ class Job:
         expect("the latest photo", sha256, digest(shown))
 
 
-async def message(messages: Subscription, message_id: int) -> Event:
+async def message(messages: Subscription, message_id: int | str) -> Event:
     """Return what is told of a message; the messages before it are gone."""
 
     def is_it(event: Event) -> bool:

@@ -17,10 +17,12 @@ CONVERSATION = """
 {%- for message in state_attr('sensor.conversation', 'messages') or []
      if message.device_id == 'DEVICE' %}
 {%- set quote = '> ' if message.is_own else '' %}
+{%- set sent_at = as_local(as_datetime(message.sent_at)) %}
+{%- set names = message.attachments | map(attribute='name') | join(', ') %}
 {{ quote }}**{{ message.sender | ESCAPE }}**
-{{- ' ' }}{{ as_local(as_datetime(message.sent_at)).strftime('%H:%M') }}<br>
-{{- (message.text or KINDS.get(message.kind, message.kind)) | ESCAPE
-    | replace('\n', '<br>') }}
+{{- ' ' }}{{ sent_at.strftime('%H:%M' if sent_at >= today_at() else 'DAY %H:%M') }}<br>
+{{- (message.text or (names if message.kind == 'file')
+     or KINDS.get(message.kind, message.kind)) | ESCAPE | replace('\n', '<br>') }}
 
 {% else %}
 NOTHING
@@ -114,6 +116,7 @@ def _conversation(room: Device, words: Words) -> str:
     for name, value in {
         "DEVICE": room.id,
         "KINDS": repr(kinds),
+        "DAY": words["day"],
         "NOTHING": words["nothing_yet"],
         "ESCAPE": ESCAPE,
     }.items():

@@ -41,6 +41,11 @@ SERVICES = (
         steps={"bocco": ("url", "api_key", "email", "password")},
     ),
     Service(
+        name="Carbonio Chats",
+        simulator="carbonio",
+        steps={"carbonio": ("url", "username", "password")},
+    ),
+    Service(
         name="Nextcloud Talk",
         simulator="nextcloud_talk",
         steps={

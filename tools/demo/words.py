@@ -25,7 +25,7 @@ ENGLISH = {
     "mark_as_read": "Mark as read",
     "nothing_yet": "No message yet.",
     "write": "Write",
-    "to_the_family": "To the family, at a tap",
+    "to_the_family": "To Happy Family, at a tap",
     "dinner": "Dinner is ready!",
     "on_my_way": "I'm on my way.",
     "automation": "Automations at work",
@@ -34,6 +34,7 @@ ENGLISH = {
         " family. It also answers when somebody of the family asks something, and"
         " brings them what is said in the neighbours' room at Nextcloud Talk."
     ),
+    "day": "%-d %B,",
     "happened": "What happened",
     "kind_image": "a picture",
     "kind_audio": "a voice message",
@@ -62,7 +63,7 @@ JAPANESE = {
     "mark_as_read": "既読にする",
     "nothing_yet": "まだメッセージはありません。",
     "write": "メッセージを送る",
-    "to_the_family": "家族にワンタップで",
+    "to_the_family": "Happy Familyにワンタップで",
     "dinner": "ごはんですよ!",
     "on_my_way": "今から帰ります。",
     "automation": "オートメーション",
@@ -71,6 +72,7 @@ JAPANESE = {
         "家族の質問にも答え、Nextcloud Talkのご近所のルームに書かれたことも"
         "家族に届けます。"
     ),
+    "day": "%-m月%-d日",
     "happened": "できごと",
     "kind_image": "写真",
     "kind_audio": "ボイスメッセージ",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+import logging
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from .translate import Translator, edited, retracted
 
 if TYPE_CHECKING:
     from .rooms import RoomBook
+
+_LOGGER = logging.getLogger(__name__)
 
 # Archives give no more at a time. Edits and reactions are among the messages and are
 # none: it takes more than what is asked for to have enough left.
@@ -236,11 +239,18 @@ class History:
         end = 0
         for stanza in stanzas:
             end = max(end, self._places.take(stanza) or 0)
-            if (message := self._translator.to_message(stanza)) is not None:
+            try:
+                message = self._translator.to_message(stanza)
+                change = self._change(stanza)
+            except Exception as err:  # noqa: BLE001
+                # Whatever is wrong with one, the others must not wait for it for ever.
+                _LOGGER.error("A message is not understood: %s", type(err).__name__)
+                continue
+            if message is not None:
                 messages.append(message)
                 self._known[room_id, message.id] = message
                 self._note_last(message)
-            if (change := self._change(stanza)) is not None:
+            if change is not None:
                 changes.append(change)
         return Page(messages=tuple(messages), changes=tuple(changes), position=end)
 

@@ -180,7 +180,10 @@ class RoomBook:
     ) -> Room:
         features = self._features(room)
         unread = newest = message = None
-        if inbox is not None:
+        if room.type == RoomType.WORKSPACE:
+            # Nothing is said there, and there is no archive that could be asked.
+            unread = newest = 0
+        elif inbox is not None:
             last = inbox.get(room.id, NOTHING)
             unread, newest = last.unread, last.place
             if _is_cleared(room, newest):
