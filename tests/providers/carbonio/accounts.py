@@ -21,7 +21,7 @@ from custom_components.chat_rooms.providers.carbonio import (
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 
-from .conftest import BOOK_CLUB, FAMILY, GRANDMA
+from .family import BOOK_CLUB, FAMILY, GRANDMA
 
 ALL = (FAMILY, GRANDMA, BOOK_CLUB)
 
@@ -32,8 +32,9 @@ async def signed_in_provider(
     simulator: CarbonioSimulator,
     config: dict[str, Any],
     memory: dict[str, Any],
+    no_patience: None,
 ) -> AsyncGenerator[CarbonioProvider]:
-    """Return an account that has signed in."""
+    """Return an account that has signed in, and does not wait for long."""
     provider = CarbonioProvider(session, config, memory=memory)
     await provider.sign_in()
     simulator.log.clear()
@@ -41,7 +42,7 @@ async def signed_in_provider(
     await provider.close()
 
 
-@pytest.fixture(autouse=True, name="no_patience")
+@pytest.fixture(name="no_patience")
 def be_impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait long for what will not come."""
     monkeypatch.setattr(delivery, "ECHO_WITHIN", 0.3)

@@ -14,19 +14,40 @@ from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import Generation
 from tests.simulators.carbonio_host import Edition
 
-OLD: Generation = "1.3.1"
-NEW: Generation = "1.6.2"
+from .accounts import (
+    be_impatient,
+    events_listener,
+    messages_listener,
+    signed_in_provider,
+)
+from .family import NEW, assert_discreet
+from .listed import chat_link as rooms_link, room_book
+from .sockets import (
+    carbonio_sockets,
+    chat_link,
+    nothing_unseen,
+    open_chat,
+    short_farewell,
+)
+from .translated import english, people, places
 
-FAMILY = "Family"
-GRANDMA = "Grandma"
-BOOK_CLUB = "Book Club"
-OFFICE = "Office"
-NEWS = "News"
-
-BOTH_GENERATIONS = pytest.mark.parametrize("generation", [NEW, OLD])
-BOTH_EDITIONS = pytest.mark.parametrize("edition", ["ce", "advanced"])
-ON_OLD = pytest.mark.parametrize("generation", [OLD])
-ADVANCED = pytest.mark.parametrize("edition", ["advanced"])
+# Fixtures that stand beside what they are about.
+__all__ = [
+    "be_impatient",
+    "carbonio_sockets",
+    "chat_link",
+    "english",
+    "events_listener",
+    "messages_listener",
+    "nothing_unseen",
+    "open_chat",
+    "people",
+    "places",
+    "room_book",
+    "rooms_link",
+    "short_farewell",
+    "signed_in_provider",
+]
 
 
 @pytest.fixture
@@ -61,21 +82,6 @@ async def simulator(
         assert simulator.complaints == []
         for line in caplog.get_records("setup") + caplog.get_records("call"):
             assert_discreet(line.getMessage(), simulator)
-
-
-def assert_discreet(text: str, simulator: CarbonioSimulator) -> None:
-    """Assert that a text holds no secret, and nothing that people wrote."""
-    world = simulator.world
-    for secret in (
-        *simulator.secrets(),
-        *simulator.trusted_devices,
-        *(room.name for room in world.rooms.values() if room.name),
-        *(person.name for person in world.people.values()),
-        *(person.email for person in world.people.values()),
-        *(file.name for file in world.attachments.values()),
-        "hotel",
-    ):
-        assert secret not in text
 
 
 @pytest.fixture

@@ -17,18 +17,7 @@ from custom_components.chat_rooms.providers.carbonio.link import ChatLink
 from custom_components.chat_rooms.providers.carbonio.xml import NS, text_of
 from tests.simulators.carbonio_home import Posted, new_id
 
-from .sockets import (  # noqa: F401
-    ACCOUNT,
-    SECRET,
-    Account,
-    Peer,
-    Sockets,
-    carbonio_sockets,
-    chat_link,
-    nothing_unseen,
-    playing,
-    short_farewell,
-)
+from .sockets import ACCOUNT, SECRET, Account, Peer, Sockets, playing
 
 
 @pytest.fixture

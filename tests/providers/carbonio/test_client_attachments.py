@@ -15,7 +15,7 @@ from custom_components.chat_rooms.providers.carbonio.client import CarbonioClien
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_world import File
 
-from .conftest import BOOK_CLUB, BOTH_GENERATIONS, FAMILY, ON_OLD
+from .family import BOOK_CLUB, BOTH_GENERATIONS, FAMILY, ON_OLD
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 NAME = 'にわ "2" 🌷; a\\b.txt'

@@ -22,7 +22,7 @@ from custom_components.chat_rooms.providers.carbonio.models import RoomType
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import Generation
 
-from .conftest import FAMILY, NEW, OLD, assert_discreet
+from .family import FAMILY, NEW, OLD, assert_discreet
 
 type Request = Callable[[CarbonioClient, str], Awaitable[object]]
 type Opening = Callable[[CarbonioClient, str], AbstractAsyncContextManager[Download]]

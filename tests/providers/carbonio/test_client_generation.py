@@ -21,7 +21,7 @@ from custom_components.chat_rooms.providers.http import HttpClient
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import Generation
 
-from .conftest import BOTH_GENERATIONS, FAMILY, NEW, OFFICE, OLD, ON_OLD
+from .family import BOTH_GENERATIONS, FAMILY, NEW, OFFICE, OLD, ON_OLD
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 

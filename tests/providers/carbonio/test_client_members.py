@@ -11,7 +11,7 @@ from custom_components.chat_rooms.providers.base import (
 from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
 from tests.simulators.carbonio import CarbonioSimulator
 
-from .conftest import BOOK_CLUB, BOTH_GENERATIONS, FAMILY, GRANDMA, ON_OLD
+from .family import BOOK_CLUB, BOTH_GENERATIONS, FAMILY, GRANDMA, ON_OLD
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 

@@ -16,7 +16,7 @@ from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_world import File
 from tests.simulators.media import landscape
 
-from .conftest import BOTH_GENERATIONS, FAMILY
+from .family import BOTH_GENERATIONS, FAMILY
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 PDF = b"%PDF-1.4 pages"

@@ -17,7 +17,7 @@ from tests.simulators.carbonio_family import Generation
 from tests.simulators.carbonio_home import iso
 from tests.simulators.media import landscape
 
-from .conftest import (
+from .family import (
     BOOK_CLUB,
     BOTH_GENERATIONS,
     FAMILY,

@@ -14,7 +14,7 @@ from custom_components.chat_rooms.providers.http import HttpClient
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_home import Meeting, new_id, now
 
-from .conftest import BOTH_GENERATIONS, FAMILY, GRANDMA, ON_OLD
+from .family import BOTH_GENERATIONS, FAMILY, GRANDMA, ON_OLD
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.simulators.carbonio_family import Generation
 from tests.simulators.carbonio_home import Person
 from tests.simulators.media import face
 
-from .conftest import BOTH_GENERATIONS, OLD, ON_OLD
+from .family import BOTH_GENERATIONS, OLD, ON_OLD
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 

@@ -8,17 +8,7 @@ from custom_components.chat_rooms.providers.carbonio.conversations import conver
 from custom_components.chat_rooms.providers.carbonio.link import ChatLink
 from custom_components.chat_rooms.providers.carbonio.xml import NS, text_of
 
-from .sockets import (  # noqa: F401
-    SECRET,
-    Account,
-    Peer,
-    Sockets,
-    carbonio_sockets,
-    chat_link,
-    nothing_unseen,
-    playing,
-    short_farewell,
-)
+from .sockets import SECRET, Account, Peer, Sockets, playing
 
 FORWARDED = "<forwarded xmlns='urn:xmpp:forward:0'>"
 ROOM = "room@muclight.carbonio"

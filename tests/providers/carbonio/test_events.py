@@ -24,15 +24,7 @@ from custom_components.chat_rooms.providers.carbonio.events import (
 )
 from custom_components.chat_rooms.providers.http import MIB
 
-from .sockets import (  # noqa: F401
-    Peer,
-    Script,
-    Sockets,
-    carbonio_sockets,
-    nothing_unseen,
-    playing,
-    short_farewell,
-)
+from .sockets import Peer, Script, Sockets, playing
 
 
 @pytest.fixture

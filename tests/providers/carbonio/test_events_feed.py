@@ -10,9 +10,8 @@ from custom_components.chat_rooms.providers.carbonio import events_feed
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 
-from .accounts import Listener, be_impatient, events_listener, signed_in_provider  # noqa: F401
-from .conftest import BOOK_CLUB, BOTH_GENERATIONS, FAMILY
-from .sockets import nothing_unseen  # noqa: F401
+from .accounts import Listener
+from .family import BOOK_CLUB, BOTH_GENERATIONS, FAMILY
 
 
 async def news(watcher: Listener, count: int = 1) -> list[Update]:

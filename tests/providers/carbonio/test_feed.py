@@ -8,15 +8,8 @@ from custom_components.chat_rooms.providers.carbonio import history, lanes
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 
-from .accounts import (  # noqa: F401
-    Listener,
-    be_impatient,
-    messages_listener,
-    send,
-    signed_in_provider,
-)
-from .conftest import BOOK_CLUB, FAMILY
-from .sockets import nothing_unseen  # noqa: F401
+from .accounts import Listener, send
+from .family import BOOK_CLUB, FAMILY
 
 
 async def test_live(simulator: CarbonioSimulator, listener: Listener) -> None:

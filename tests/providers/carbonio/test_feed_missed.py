@@ -12,9 +12,8 @@ from custom_components.chat_rooms.providers.carbonio import feed, lanes
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 
-from .accounts import Listener, be_impatient, messages_listener, signed_in_provider  # noqa: F401
-from .conftest import BOOK_CLUB, FAMILY
-from .sockets import nothing_unseen  # noqa: F401
+from .accounts import Listener
+from .family import BOOK_CLUB, FAMILY
 
 
 def numbered(text: str, count: int, start: int = 0) -> list[str]:

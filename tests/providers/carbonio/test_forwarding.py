@@ -10,9 +10,7 @@ from custom_components.chat_rooms.providers.base import ForbiddenError, NotFound
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 
-from .accounts import be_impatient, signed_in_provider  # noqa: F401
-from .conftest import BOOK_CLUB, BOTH_GENERATIONS, FAMILY, GRANDMA
-from .sockets import nothing_unseen  # noqa: F401
+from .family import BOOK_CLUB, BOTH_GENERATIONS, FAMILY, GRANDMA
 
 
 async def forward(

@@ -10,9 +10,7 @@ from custom_components.chat_rooms.providers.carbonio import history
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 
-from .accounts import be_impatient, signed_in_provider  # noqa: F401
-from .conftest import FAMILY
-from .sockets import nothing_unseen  # noqa: F401
+from .family import FAMILY
 
 
 async def fill(simulator: CarbonioSimulator, count: int) -> list[str]:

@@ -10,9 +10,7 @@ from custom_components.chat_rooms.providers.carbonio.provider import CarbonioPro
 from custom_components.chat_rooms.providers.carbonio.translate import Translator
 from tests.simulators.carbonio import CarbonioSimulator
 
-from .accounts import be_impatient, signed_in_provider  # noqa: F401
-from .conftest import FAMILY
-from .sockets import nothing_unseen  # noqa: F401
+from .family import FAMILY
 
 
 async def test_fault_of_our_own(

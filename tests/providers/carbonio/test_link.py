@@ -16,17 +16,7 @@ from custom_components.chat_rooms.providers.carbonio import link as link_module
 from custom_components.chat_rooms.providers.carbonio.link import ChatLink
 from custom_components.chat_rooms.providers.carbonio.xml import NS, build
 
-from .sockets import (  # noqa: F401
-    MECHANISMS,
-    Account,
-    Peer,
-    Sockets,
-    carbonio_sockets,
-    chat_link,
-    nothing_unseen,
-    playing,
-    short_farewell,
-)
+from .sockets import MECHANISMS, Account, Peer, Sockets, playing
 
 
 async def down(link: ChatLink) -> ConnectionError_:

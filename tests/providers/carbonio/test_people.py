@@ -10,7 +10,7 @@ from custom_components.chat_rooms.providers.carbonio.client import CarbonioClien
 from custom_components.chat_rooms.providers.carbonio.people import People
 from tests.simulators.carbonio import CarbonioSimulator
 
-from .conftest import ON_OLD
+from .family import ON_OLD
 from .listed import add_people
 
 GONE = "99999999-1111-4111-8111-111111111111"

@@ -26,10 +26,9 @@ from tests.providers.server import answer, serve
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import ACCOUNT_ID, OTP
 
-from .accounts import be_impatient, send, signed_in_provider  # noqa: F401
-from .conftest import ADVANCED, BOTH_EDITIONS, BOTH_GENERATIONS, FAMILY, GRANDMA
+from .accounts import send
+from .family import ADVANCED, BOTH_EDITIONS, BOTH_GENERATIONS, FAMILY, GRANDMA
 from .outgoing import png
-from .sockets import nothing_unseen  # noqa: F401
 
 
 async def read(download: AbstractAsyncContextManager[Download]) -> bytes:

@@ -18,7 +18,7 @@ from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import ACCOUNT_ID
 from tests.simulators.carbonio_world import File
 
-from .conftest import BOTH_EDITIONS, FAMILY
+from .family import BOTH_EDITIONS, FAMILY
 
 type Config = dict[str, Any]
 type Memory = dict[str, Any]

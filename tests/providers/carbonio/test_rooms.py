@@ -15,7 +15,7 @@ from custom_components.chat_rooms.providers.base import (
 from custom_components.chat_rooms.providers.carbonio.rooms import RoomBook
 from tests.simulators.carbonio import CarbonioSimulator
 
-from .conftest import (
+from .family import (
     BOOK_CLUB,
     BOTH_GENERATIONS,
     FAMILY,
@@ -25,9 +25,7 @@ from .conftest import (
     OLD,
     ON_OLD,
 )
-from .listed import READING, WRITING, add_people, chat_link, listed, room_book
-
-__all__ = ["chat_link", "room_book"]
+from .listed import READING, WRITING, add_people, listed
 
 MIB = 1024 * 1024
 
@@ -212,6 +210,7 @@ async def test_workspaces(simulator: CarbonioSimulator, book: RoomBook) -> None:
     room = await listed(book, OFFICE)
     assert room.features == READING
     assert room.limits.content_types == frozenset()
+    assert (room.unread, room.newest) == (0, 0)
     channel = await listed(book, f"{OFFICE}: {NEWS}")
     assert channel.id == simulator.room_id(NEWS)
     assert channel.features == READING | WRITING | Feature.CALL

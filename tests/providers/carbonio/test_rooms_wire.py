@@ -9,10 +9,8 @@ from custom_components.chat_rooms.providers.carbonio.rooms import RoomBook
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import ACCOUNT_ID
 
-from .conftest import FAMILY
-from .listed import READING, WRITING, chat_link, listed, room_book, wire_room
-
-__all__ = ["chat_link", "room_book"]
+from .family import FAMILY
+from .listed import READING, WRITING, listed, wire_room
 
 OTHER = "99999999-1111-4111-8111-111111111111"
 NONSENSE: list[Any] = [..., None, "", "x", 7, -1.5, True, [], [None], {}, {"x": [1]}]

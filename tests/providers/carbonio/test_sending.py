@@ -14,15 +14,8 @@ from custom_components.chat_rooms.providers.carbonio import delivery
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 
-from .accounts import (  # noqa: F401
-    Listener,
-    be_impatient,
-    messages_listener,
-    send,
-    signed_in_provider,
-)
-from .conftest import BOTH_GENERATIONS, FAMILY, GRANDMA
-from .sockets import nothing_unseen  # noqa: F401
+from .accounts import Listener, send
+from .family import BOTH_GENERATIONS, FAMILY, GRANDMA
 
 
 def said_over_xmpp(simulator: CarbonioSimulator) -> int:

@@ -17,16 +17,9 @@ from custom_components.chat_rooms.providers.carbonio.provider import CarbonioPro
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_world import File
 
-from .accounts import (  # noqa: F401
-    Listener,
-    be_impatient,
-    messages_listener,
-    send,
-    signed_in_provider,
-)
-from .conftest import BOTH_GENERATIONS, FAMILY
+from .accounts import Listener, send
+from .family import BOTH_GENERATIONS, FAMILY
 from .outgoing import SOUND, picture, png
-from .sockets import nothing_unseen  # noqa: F401
 
 LOST = [
     {"kind": "drop", "when": "after"},

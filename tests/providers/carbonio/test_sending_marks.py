@@ -12,16 +12,9 @@ from custom_components.chat_rooms.providers.carbonio.provider import CarbonioPro
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_xml import text_body
 
-from .accounts import (  # noqa: F401
-    Listener,
-    be_impatient,
-    messages_listener,
-    send,
-    signed_in_provider,
-)
-from .conftest import FAMILY
+from .accounts import Listener, send
+from .family import FAMILY
 from .outgoing import png
-from .sockets import nothing_unseen  # noqa: F401
 
 NOBODY = "C808PJQD9V81"
 

@@ -22,7 +22,7 @@ from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import ACCOUNT_ID, OTP
 from tests.simulators.carbonio_host import Edition
 
-from .conftest import ADVANCED, BOTH_EDITIONS, assert_discreet
+from .family import ADVANCED, BOTH_EDITIONS, assert_discreet
 
 WITH_OTP = pytest.mark.parametrize("otp", [True])
 

@@ -19,7 +19,7 @@ from custom_components.chat_rooms.providers.carbonio.sign_in import SignIn
 from custom_components.chat_rooms.providers.http import HttpClient
 from tests.simulators.carbonio import CarbonioSimulator
 
-from .conftest import ADVANCED, BOTH_EDITIONS, assert_discreet
+from .family import ADVANCED, BOTH_EDITIONS, assert_discreet
 
 type Config = dict[str, Any]
 

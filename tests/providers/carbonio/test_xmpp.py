@@ -25,13 +25,7 @@ from custom_components.chat_rooms.providers.carbonio.xmpp import XmppSession
 from tests.simulators.carbonio_home import new_id
 from tests.simulators.carbonio_xml import text_body
 
-from .sockets import (  # noqa: F401
-    Sockets,
-    carbonio_sockets,
-    nothing_unseen,
-    open_chat,
-    short_farewell,
-)
+from .sockets import Sockets
 
 
 async def test_opening(carbonio: Sockets, chat: XmppSession) -> None:

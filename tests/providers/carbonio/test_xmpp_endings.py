@@ -21,15 +21,7 @@ from custom_components.chat_rooms.providers.carbonio.xml import NS, build
 from custom_components.chat_rooms.providers.carbonio.xmpp import XmppSession
 from custom_components.chat_rooms.providers.http import MIB
 
-from .sockets import (  # noqa: F401
-    STREAM,
-    Peer,
-    Script,
-    groupchat,
-    nothing_unseen,
-    opened,
-    short_farewell,
-)
+from .sockets import STREAM, Peer, Script, groupchat, opened
 from .test_xmpp_hostile import CLOSED, STREAMS, query
 
 

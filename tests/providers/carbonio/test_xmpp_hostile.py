@@ -18,16 +18,7 @@ from custom_components.chat_rooms.providers.base import (
 from custom_components.chat_rooms.providers.carbonio.xml import NS, build, text_of
 from custom_components.chat_rooms.providers.http import MIB
 
-from .sockets import (  # noqa: F401
-    ADDRESS,
-    ROOM,
-    SECRET,
-    Peer,
-    groupchat,
-    nothing_unseen,
-    opened,
-    short_farewell,
-)
+from .sockets import ADDRESS, ROOM, SECRET, Peer, groupchat, opened
 from .test_xml import LAUGHS
 
 STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"

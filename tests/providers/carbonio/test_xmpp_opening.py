@@ -17,7 +17,7 @@ from custom_components.chat_rooms.providers.carbonio import xmpp
 from custom_components.chat_rooms.providers.carbonio.xmpp import XmppSession
 from custom_components.chat_rooms.providers.http import MIB
 
-from .sockets import (  # noqa: F401
+from .sockets import (
     ACCOUNT,
     ADDRESS,
     BIND,
@@ -28,10 +28,8 @@ from .sockets import (  # noqa: F401
     SUCCESS,
     Peer,
     Script,
-    nothing_unseen,
     opened,
     playing,
-    short_farewell,
 )
 from .test_xmpp_hostile import CLOSED, STREAMS, iq, refusal
 
