@@ -33,6 +33,9 @@ _LOGGER = logging.getLogger(__name__)
 # After an outage of this length, what was written before its end counts as missed.
 LONG_OUTAGE = timedelta(minutes=5)
 
+# Nothing waits longer than that for how a service feels.
+HEALTH_WITHIN = 5.0
+
 # Many feeds go down at once; asking for all of them takes one list of rooms.
 REFRESH_COOLDOWN = 2.0
 
@@ -231,8 +234,9 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         if Feature.HEALTH not in self.provider.account.features:
             return
         try:
-            self.health = await self.provider.health()
-        except ProviderError as err:
+            async with asyncio.timeout(HEALTH_WITHIN):
+                self.health = await self.provider.health()
+        except (ProviderError, TimeoutError) as err:
             _LOGGER.debug("%s: its health is unknown for now: %s", self.name, err)
             self.health = None
 

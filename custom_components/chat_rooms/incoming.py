@@ -16,6 +16,8 @@ from .model import Attachment, Message
 from .providers.base import Download, NotFoundError, Provider
 
 VIEW_URL = f"/api/{DOMAIN}/attachments"
+# The view's parameter for a smaller picture of a file.
+PREVIEW = "preview"
 LARGEST_PICTURE = 32 * 1024 * 1024
 
 

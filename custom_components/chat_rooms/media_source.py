@@ -3,6 +3,7 @@
 from typing import Any, override
 
 from homeassistant.components import media_source
+from homeassistant.components.media_player.const import MediaClass
 from homeassistant.components.media_player.errors import BrowseError
 from homeassistant.components.media_source import (
     BrowseMediaSource,
@@ -18,6 +19,7 @@ from .coordinator import ChatRoomsCoordinator
 from .file_types import UNKNOWN_TYPE, is_picture, normalised
 from .incoming import (
     LARGEST_PICTURE,
+    PREVIEW,
     AttachmentPath,
     TooLargeError,
     async_attachment,
@@ -26,6 +28,13 @@ from .incoming import (
 )
 from .model import Attachment
 from .providers.base import NotFoundError, ProviderError
+
+THUMBNAIL = "320x320"
+MEDIA_CLASSES = {
+    "audio": MediaClass.MUSIC,
+    "image": MediaClass.IMAGE,
+    "video": MediaClass.VIDEO,
+}
 
 
 async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
@@ -69,9 +78,25 @@ class ChatRoomsMediaSource(MediaSource):
 
     @override
     async def async_browse_media(self, item: MediaSourceItem) -> BrowseMediaSource:
-        """Say that there is nothing to browse yet."""
-        raise BrowseError(
-            translation_domain=DOMAIN, translation_key="browse_not_supported"
+        """Return an attachment, with its thumbnail; there is nothing else yet."""
+        if not item.identifier:
+            raise BrowseError(
+                translation_domain=DOMAIN, translation_key="browse_not_supported"
+            )
+        path, _, attachment = await self._find(item)
+        content_type = normalised(attachment.content_type) or UNKNOWN_TYPE
+        preview = f"{path.url}?{PREVIEW}={THUMBNAIL}"
+        return BrowseMediaSource(
+            domain=DOMAIN,
+            identifier=item.identifier,
+            media_class=MEDIA_CLASSES.get(
+                content_type.partition("/")[0], MediaClass.URL
+            ),
+            media_content_type=content_type,
+            title=attachment.name,
+            thumbnail=preview if attachment.has_preview else None,
+            can_play=True,
+            can_expand=False,
         )
 
     async def _find(

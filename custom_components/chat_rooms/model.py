@@ -114,7 +114,8 @@ class Member:
 class Attachment:
     """A file that came with a message; `size` in bytes, where it is known.
 
-    `source` is the provider's own way to find the file again.
+    `source` is the provider's own way to find the file again. With `has_preview` the
+    service makes small pictures of it.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Attachment:
     content_type: str
     size: int | None = None
     source: str = field(default="", repr=False)
+    has_preview: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

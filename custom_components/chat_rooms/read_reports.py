@@ -57,7 +57,11 @@ class ReadReports:
             while (last := state.last) and (
                 (state.read_position or 0) < last.position <= state.position
             ):
+                before = state.read_position
                 await coordinator.async_report_read(state, last.message.id)
+                if state.read_position == before:
+                    # What does not move now will not move for being asked again.
+                    break
             state.read_unreported = False
         except ProviderError as err:
             _LOGGER.debug("Marking as read has to wait: %s", err)

@@ -165,13 +165,15 @@ class RoomState:
             room = replace(room, members={**room.members, **self._joined})
         self._joined = {}
         self.stirred |= room.has_changes
+        if room.cleared_to > self.room.cleared_to:
+            self._clear(room.cleared_to)
+        if room.in_call is None:
+            room = replace(room, in_call=self.room.in_call)
         if asked_at < self._called_at:
             room = replace(room, in_call=self.room.in_call)
         if asked_at < self.touched_at:
             self.room = replace(room, muted=self.room.muted)
             return before != (self.room, self.unread)
-        if room.cleared_to > self.room.cleared_to:
-            self._clear(room.cleared_to)
         self.room = room
         if room.unread is not None:
             self._told_unread, self._told_up_to = room.unread, _told_up_to(room)
@@ -184,11 +186,9 @@ class RoomState:
 
     def _clear(self, position: int) -> None:
         """Forget what the account does not want to see any more."""
-        self.held = deque(
-            (item for item in self.held if item.position > position),
-            maxlen=HELD_MESSAGES,
-        )
-        self.picture = self._newest_picture()
+        while self.held and self.held[0].position <= position:
+            self.held.popleft()
+            self.picture = self._newest_picture()
 
     def add_member(self, member: Member) -> bool:
         """Note a member that joined; False if it had been there, or may have been."""

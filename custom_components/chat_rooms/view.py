@@ -15,6 +15,7 @@ from .const import DOMAIN
 from .coordinator import ChatRoomsCoordinator
 from .file_types import UNKNOWN_TYPE, file_name, is_shown, runs_in_browser
 from .incoming import (
+    PREVIEW,
     VIEW_URL,
     AttachmentPath,
     async_attachment,
@@ -24,17 +25,16 @@ from .incoming import (
 )
 from .model import Attachment
 from .providers.base import (
+    AuthError,
     ConnectionError_,
     Download,
     NotFoundError,
     ProviderError,
     RateLimitedError,
-    UnsupportedError,
 )
 
 _LOGGER = logging.getLogger(__name__)
 
-PREVIEW = "preview"
 LARGEST_PREVIEW = 4096
 
 HEADERS = {
@@ -127,7 +127,9 @@ async def _preview(
         return await stack.enter_async_context(
             coordinator.provider.preview(attachment, *size)
         )
-    except (NotFoundError, UnsupportedError) as err:
+    except AuthError:
+        raise
+    except ProviderError as err:
         _LOGGER.debug("There is no preview: %s", err)
         return None
 

@@ -48,6 +48,8 @@ class XmppServer(Sockets[Stream]):
         self.ping_interval = 60.0
         self.ping_timeout = 10.0
         self.page_limit = PAGE_LIMIT
+        # So many of the next questions to archives time out.
+        self.slow_archives = 0
         self._to_drop = 0
         self._to_swallow = 0
         self._unheard_by = ""
@@ -139,6 +141,9 @@ class XmppServer(Sockets[Stream]):
             answer_inbox(self.world, stream, iq)
         elif kind == ("set", ARCHIVE, "query") and (to or "").endswith(ROOM_DOMAIN):
             room = self._room(stream, to or "", refusal="not-allowed")
+            if self.slow_archives:
+                self.slow_archives -= 1
+                raise StanzaError("service-unavailable")
             answer_archive(self.world, room, stream, iq, self.page_limit)
         else:
             raise StanzaError(

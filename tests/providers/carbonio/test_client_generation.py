@@ -240,3 +240,21 @@ async def test_room_that_is_gone_is_asked_for_once(
 def test_memory_that_makes_no_sense(remembered: object) -> None:
     """Test that it is no memory."""
     assert Learned({"generation": remembered}).known is None
+
+
+async def test_remembered_once() -> None:
+    """Test that what is known already is not written down again."""
+    written: list[str] = []
+
+    class Memory(dict[str, Any]):
+        """Notes what is stored."""
+
+        def __setitem__(self, key: str, value: Any) -> None:
+            written.append(key)
+            super().__setitem__(key, value)
+
+    learned = Learned(Memory())
+    for _ in range(3):
+        learned.see_rooms([{"rank": 1}, {"rank": 2}])
+    assert learned.known is Known.OLD
+    assert written == ["generation"]

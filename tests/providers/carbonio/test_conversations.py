@@ -3,7 +3,10 @@
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.providers.base import ConnectionError_
+from custom_components.chat_rooms.providers.base import ConnectionError_, Reason
+from custom_components.chat_rooms.providers.carbonio import (
+    conversations as conversations_module,
+)
 from custom_components.chat_rooms.providers.carbonio.conversations import conversations
 from custom_components.chat_rooms.providers.carbonio.link import ChatLink
 from custom_components.chat_rooms.providers.carbonio.xml import NS, text_of
@@ -101,3 +104,20 @@ async def test_strange_conversations(
     assert found.keys() == {"room"}
     assert (found["room"].unread, found["room"].stanza_id) == expected
     assert found["room"].stamp is None
+
+
+async def test_chat_that_does_not_answer(
+    session: ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Test that who asks for the inbox does not wait long for a chat to come up."""
+    monkeypatch.setattr(conversations_module, "REACH_WITHIN", 0.05)
+
+    async def script(peer: Peer) -> None:
+        await peer.last_words()
+
+    async with playing(session, script) as http:
+        link = ChatLink(http, Account(SECRET))
+        with pytest.raises(ConnectionError_) as raised:
+            await conversations(link)
+        assert raised.value.reason is Reason.CHAT_DOWN
+        await link.close()

@@ -15,6 +15,7 @@ from custom_components.chat_rooms.model import (
 from custom_components.chat_rooms.providers import PROVIDERS
 from custom_components.chat_rooms.providers.base import (
     AuthError,
+    ConnectionError_,
     Download,
     ForbiddenError,
     NotFoundError,
@@ -234,3 +235,26 @@ async def test_no_preview(
     with pytest.raises(NotFoundError):
         await read(provider.download(sound))
     assert [call.endpoint for call in simulator.calls()] == ["get_attachment"]
+
+
+NOT_AUTHORIZED = (
+    "<stream:error xmlns:stream='http://etherx.jabber.org/streams'>"
+    "<not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
+)
+
+
+async def test_chat_that_ends_for_want_of_a_token(
+    simulator: CarbonioSimulator, provider: CarbonioProvider
+) -> None:
+    """Test that a new token is fetched by itself when the chat does not know the old."""
+    (feed,) = (feed for feed in provider.feeds([]) if feed.key == "messages")
+    updates = feed.listen(lambda room_id: 0)
+    assert (await anext(updates)).asks
+    tries = await simulator.password_tries()
+    await simulator.expire_token()
+    simulator.xmpp.send_raw(NOT_AUTHORIZED)
+    with pytest.raises(ConnectionError_) as raised:
+        await anext(updates)
+    assert raised.value.reason is Reason.CHAT_DOWN
+    assert await provider.messages_before(simulator.room_id(FAMILY), None, 5)
+    assert await simulator.password_tries() == tries + 1

@@ -71,6 +71,33 @@ async def test_lost_echo(
     assert said_over_xmpp(simulator) == 1
 
 
+async def test_lost_echo_and_slow_archive(
+    simulator: CarbonioSimulator,
+    provider: CarbonioProvider,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Test that an archive that does not answer in time is asked again."""
+    monkeypatch.setattr(delivery, "RECONNECT_WITHIN", 10.0)
+    await simulator.swallow_echo()
+    simulator.xmpp.slow_archives = 2
+    (sent,) = await send(simulator, provider, text="Once")
+    (received,) = await simulator.received()
+    assert sent.message_id == received["id"]
+    assert simulator.xmpp.slow_archives == 0
+    assert said_over_xmpp(simulator) == 1
+
+
+async def test_lost_echo_and_no_archive(
+    simulator: CarbonioSimulator, provider: CarbonioProvider
+) -> None:
+    """Test that it is not sent again where nobody knows whether it has arrived."""
+    await simulator.swallow_echo()
+    simulator.xmpp.slow_archives = 1000
+    with pytest.raises(ConnectionError_, match="not known"):
+        await send(simulator, provider, text="Once")
+    assert said_over_xmpp(simulator) == 1
+
+
 async def test_lost_echo_and_late_archive(
     simulator: CarbonioSimulator,
     provider: CarbonioProvider,

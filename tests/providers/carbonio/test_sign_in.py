@@ -165,6 +165,31 @@ async def test_otps_to_choose_from(
     assert sign_in.token == "0_token_without"
 
 
+@ADVANCED
+@WITH_OTP
+async def test_otp_of_the_other_device(
+    http: HttpClient, simulator: CarbonioSimulator, config: Config
+) -> None:
+    """Test that a code is tried for each of two devices, and not for more."""
+    devices = [{"id": number} for number in (1, 2, 3)]
+    await simulator.break_("zx_login", "body", body={"2FA": True, "otp": devices})
+    await simulator.break_("zx_otp", "status", status=401)
+    await simulator.break_("zx_otp", "body", body={"authToken": "0_token_without"})
+    await simulator.break_("soap_info", "body", body=INFO)
+    sign_in = SignIn(http, {**config, "otp": OTP}, {})
+    await sign_in.sign_in()
+    assert sign_in.token == "0_token_without"
+    await simulator.break_("zx_login", "body", body={"2FA": True, "otp": devices})
+    await simulator.break_("zx_otp", "status", status=401, times=3)
+    simulator.log.clear()
+    with pytest.raises(AuthError) as raised:
+        await SignIn(http, {**config, "otp": OTP}, {}).sign_in()
+    assert raised.value.reason is Reason.OTP_WRONG
+    tried = [call.text for call in simulator.calls("zx_otp")]
+    assert ['"id":1' in text for text in tried] == [True, False]
+    assert '"id":2' in tried[1]
+
+
 INFO = {"Body": {"GetInfoResponse": {"id": ACCOUNT_ID}}}
 
 

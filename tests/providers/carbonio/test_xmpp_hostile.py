@@ -143,11 +143,13 @@ def iq(question: str | None, content: str, kind: str = "result") -> str:
     return f"<iq xmlns='jabber:client' type='{kind}' id='{question}'>{content}</iq>"
 
 
-def result(name: str, query_id: str | None = None) -> str:
-    """Return a result of an archive's."""
+def result(
+    name: str, query_id: str | None = None, sender: str = ROOM, kind: str = "normal"
+) -> str:
+    """Return a result of an archive's, or what looks like one."""
     attribute = f" queryid='{query_id}'" if query_id else ""
     return (
-        f"<message xmlns='jabber:client' from='{ROOM}' type='groupchat'>"
+        f"<message xmlns='jabber:client' from='{sender}' type='{kind}'>"
         f"<result xmlns='urn:xmpp:mam:2' id='{name}'{attribute}/></message>"
     )
 
@@ -196,12 +198,36 @@ async def test_results_that_do_not_tell(session: ClientSession) -> None:
         await peer.last_words()
 
     async with opened(session, script) as chat:
-        only = asyncio.ensure_future(chat.ask(query()))
+        only = asyncio.ensure_future(chat.ask(query(), to=ROOM))
         ping = asyncio.ensure_future(chat.ask(build("ping", NS.PING)))
         assert [found.get("id") for found in (await only).results] == ["1", "2"]
-        for answer in await asyncio.gather(chat.ask(query()), chat.ask(query())):
+        both = chat.ask(query(), to=ROOM), chat.ask(query(), to=ROOM)
+        for answer in await asyncio.gather(*both):
             assert answer.results == []
         assert (await ping).results == []
+
+
+async def test_results_of_others(session: ClientSession) -> None:
+    """Test that nobody but who was asked can add to an answer, and is heard in the room."""
+
+    async def script(peer: Peer) -> None:
+        await peer.greet()
+        asked = await peer.receive()
+        await peer.send(
+            result("1", sender="elsewhere@muclight.carbonio"),
+            result("2", sender=f"{ROOM}/somebody@carbonio"),
+            result("3", sender=f"{ROOM}/somebody@carbonio", kind="groupchat"),
+            result("4"),
+            iq(asked.get("id"), ""),
+        )
+        await peer.last_words()
+
+    async with opened(session, script) as chat:
+        with chat.listen() as stream:
+            answer = await chat.ask(query(), to=ROOM)
+            assert [found.get("id") for found in answer.results] == ["4"]
+            said = await anext(stream)
+            assert said[0].get("id") == "3"
 
 
 STANZA_ERRORS = [
@@ -210,7 +236,7 @@ STANZA_ERRORS = [
     ("not-allowed", ForbiddenError),
     ("registration-required", ForbiddenError),
     ("feature-not-implemented", UnsupportedError),
-    ("service-unavailable", UnsupportedError),
+    ("service-unavailable", ConnectionError_),
     ("bad-request", ProtocolError),
     ("hotel", ProtocolError),
     ("internal-server-error", ConnectionError_),

@@ -1,5 +1,6 @@
 """The archive of a room (XEP-0313): what was said in it, page by page."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ from .xml import NS, build, forwarded
 
 FIN = f"{{{NS.MAM}}}fin"
 RESULT = f"{{{NS.MAM}}}result"
+# Servers answer slowly those who ask much.
+MOST_QUESTIONS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -46,6 +49,7 @@ class Archive:
     def __init__(self, link: ChatLink) -> None:
         """Prepare to ask over a link."""
         self._link = link
+        self._turns = asyncio.Semaphore(MOST_QUESTIONS)
 
     async def page(
         self,
@@ -88,7 +92,8 @@ class Archive:
         return tuple(item for item in page.items if item.stanza_id in wanted)
 
     async def _ask(self, room_id: str, query: Element) -> ArchivePage:
-        answer = await self._link.ask(query, to=room_address(room_id))
+        async with self._turns:
+            answer = await self._link.ask(query, to=room_address(room_id))
         fin = answer.payload
         if fin is None or fin.tag != FIN:
             raise ProtocolError("archive: no end of the answer")

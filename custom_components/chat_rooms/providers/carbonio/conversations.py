@@ -1,14 +1,18 @@
 """The inbox: where each conversation of the account stands."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
+from ..base import ConnectionError_, Reason
 from ..wire import TOO_LARGE, whole_or_none
 from .link import ChatLink
 from .muclight import ROOMS
 from .stream import new_id
 from .xml import NS, build, forwarded
+
+REACH_WITHIN = 5.0
 
 STANZA_ID = f"{{{NS.STANZA_ID}}}stanza-id"
 
@@ -32,9 +36,17 @@ async def conversations(link: ChatLink) -> dict[str, Conversation]:
     """Return all conversations of the account by the ids of their rooms.
 
     A room of which the server knows nothing is missing. What cannot be read is
-    passed over. Raises what the link raises.
+    passed over. Raises what the link raises, and a ConnectionError_ where the chat is
+    not reached soon: whoever asks has more to do.
     """
-    answer = await link.ask(build("inbox", NS.INBOX, queryid=new_id()))
+    try:
+        async with asyncio.timeout(None if link.is_up else REACH_WITHIN):
+            session = await link.session()
+    except TimeoutError:
+        raise ConnectionError_(
+            "the chat is not reached yet", reason=Reason.CHAT_DOWN
+        ) from None
+    answer = await session.ask(build("inbox", NS.INBOX, queryid=new_id()))
     found: dict[str, Conversation] = {}
     for result in answer.results:
         if conversation := _conversation(result):

@@ -10,7 +10,7 @@ from time import monotonic
 from xml.etree.ElementTree import Element
 
 from ...model import Sent
-from ..base import ConnectionError_, ProviderError
+from ..base import ConnectionError_, ForbiddenError, NotFoundError, ProviderError
 from .archive import Archive
 from .link import ChatLink
 from .muclight import Stanza, read
@@ -88,7 +88,9 @@ class Delivery:
             looked_at = monotonic()
             try:
                 found = await self._find(room_id, message_id)
-            except ConnectionError_:
+            except ForbiddenError, NotFoundError:
+                raise
+            except ProviderError:
                 if looked_at - started >= RECONNECT_WITHIN:
                     raise ConnectionError_(
                         "the connection broke: it is not known whether a message arrived"

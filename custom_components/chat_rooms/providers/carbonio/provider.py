@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import Any, ClassVar, override
 
 from aiohttp import ClientSession
@@ -31,6 +32,7 @@ from ..base import (
 from ..http import HttpClient
 from .account import AccountParts
 from .client import CarbonioClient
+from .client.attachments import ImageType
 from .events import EventsSocket
 from .health import to_health
 from .link import ChatLink
@@ -39,6 +41,7 @@ from .rooms import KIB, LARGEST_PICTURE
 from .sign_in import OTP, TOKEN, URL, SignIn
 
 IMAGES = "image/"
+JPEG = "image/jpeg"
 PDF = "application/pdf"
 
 
@@ -226,21 +229,28 @@ class CarbonioProvider(Provider):
         attachments, file_id = self._client.attachments, _file_id(attachment)
         content_type = attachment.content_type.lower().partition(";")[0].strip()
         if content_type.startswith(IMAGES):
-            picture = attachments.get_image_preview(file_id, width, height)
+            picture = attachments.get_image_preview(
+                file_id, width, height, output_format=ImageType.JPEG
+            )
         elif content_type == PDF:
-            picture = attachments.get_pdf_thumbnail(file_id, width, height)
+            picture = attachments.get_pdf_thumbnail(
+                file_id, width, height, output_format=ImageType.JPEG
+            )
         else:
             raise UnsupportedError("previews of such a file")
         async with picture as download:
-            yield download
+            # The server need not say what it has drawn, which is not what the file is.
+            if download.content_type.startswith(IMAGES):
+                yield download
+            else:
+                yield replace(download, content_type=JPEG)
 
     # Sending
 
     @override
-    async def send(self, room_id: str, outgoing: Outgoing) -> AsyncIterator[Sent]:
+    def send(self, room_id: str, outgoing: Outgoing) -> AsyncIterator[Sent]:
         """Send a text, files or both; each message once."""
-        async for sent in self._parts.sender.send(room_id, outgoing):
-            yield sent
+        return self._parts.sender.send(room_id, outgoing)
 
     @override
     async def react(

@@ -1,7 +1,7 @@
 """What was asked over the stream, and what has come of it so far."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
@@ -26,9 +26,13 @@ class Answer:
 
 @dataclass(slots=True, repr=False, eq=False)
 class Question:
-    """A question that waits for its answer, of which parts may have come."""
+    """A question that waits for its answer, of which parts may have come.
+
+    They come from those `senders` alone: others could tell anything.
+    """
 
     namespace: str
+    senders: Container[str]
     answer: asyncio.Future[Element]
     results: list[Element] = field(default_factory=list)
 
@@ -41,10 +45,12 @@ class Questions:
         self._waiting: dict[str, Question] = {}
 
     @contextmanager
-    def ask(self, question_id: str, payload: Element) -> Iterator[Question]:
+    def ask(
+        self, question_id: str, payload: Element, senders: Container[str]
+    ) -> Iterator[Question]:
         """Wait for the answer to a question, for as long as the context lasts."""
         future: asyncio.Future[Element] = asyncio.get_running_loop().create_future()
-        question = Question(split(payload.tag)[0], future)
+        question = Question(split(payload.tag)[0], senders, future)
         self._waiting[question_id] = question
         try:
             yield question
@@ -57,13 +63,13 @@ class Questions:
         if question and not question.answer.done():
             question.answer.set_result(iq)
 
-    def take_result(self, result: Element) -> None:
-        """Take a result that was sent ahead of an answer."""
+    def take_result(self, result: Element, sender: str) -> None:
+        """Take a result that somebody has sent ahead of an answer."""
         if query_id := result.get("queryid"):
             question = self._waiting.get(query_id)
         else:
             question = self._only_one(split(result.tag)[0])
-        if not question or question.answer.done():
+        if not question or question.answer.done() or sender not in question.senders:
             return
         if len(question.results) < MOST_RESULTS:
             question.results.append(result)

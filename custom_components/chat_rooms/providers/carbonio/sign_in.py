@@ -155,7 +155,8 @@ class SignIn:
             if self._memory.get(ADVANCED):
                 raise
             found = False
-        self._memory[ADVANCED] = found
+        if self._memory.get(ADVANCED) is not found:
+            self._memory[ADVANCED] = found
         return found
 
     async def _identify(self) -> None:

@@ -24,7 +24,8 @@ STANZA_ERRORS: dict[str, type[ProviderError]] = {
     "registration-required": ForbiddenError,
     "subscription-required": ForbiddenError,
     "feature-not-implemented": UnsupportedError,
-    "service-unavailable": UnsupportedError,
+    # An archive that does not answer in time says so, and one that starts.
+    "service-unavailable": ConnectionError_,
     "internal-server-error": ConnectionError_,
     "recipient-unavailable": ConnectionError_,
     "remote-server-not-found": ConnectionError_,
@@ -52,24 +53,8 @@ SASL_FAILURES: dict[str, type[ProviderError]] = {
     "malformed-request": ProtocolError,
     "mechanism-too-weak": ProtocolError,
 }
-# RFC 6120, 4.9.3. What is not here is a reason to try again as well.
-STREAM_ERRORS: dict[str, type[ProviderError]] = {
-    "not-authorized": AuthError,
-    "conflict": ConnectionError_,
-    "connection-timeout": ConnectionError_,
-    "host-gone": ConnectionError_,
-    "host-unknown": ConnectionError_,
-    "internal-server-error": ConnectionError_,
-    "invalid-xml": ConnectionError_,
-    "not-well-formed": ConnectionError_,
-    "policy-violation": ConnectionError_,
-    "remote-connection-failed": ConnectionError_,
-    "reset": ConnectionError_,
-    "resource-constraint": ConnectionError_,
-    "see-other-host": ConnectionError_,
-    "system-shutdown": ConnectionError_,
-    "undefined-condition": ConnectionError_,
-}
+# RFC 6120, 4.9.3. Everything else is a reason to try again.
+NOT_AUTHORIZED = "not-authorized"
 
 
 def stanza_error(stanza: Element, label: str) -> ProviderError:
@@ -78,9 +63,9 @@ def stanza_error(stanza: Element, label: str) -> ProviderError:
     if error is None:
         return ProtocolError(f"{label}: error")
     name = _condition(error, STANZA_ERRORS)
-    # An error of a kind that nobody knows may still say that it will pass.
-    passing = not name and error.get("type") == "wait"
-    kind = STANZA_ERRORS.get(name, ConnectionError_ if passing else ProtocolError)
+    kind = STANZA_ERRORS.get(name, ProtocolError)
+    if error.get("type") == "wait":
+        kind = ConnectionError_
     return kind(f"{label}: {name or 'error'}")
 
 
@@ -92,9 +77,10 @@ def sasl_failure(failure: Element, label: str) -> ProviderError:
 
 def stream_error(error: Element, label: str) -> ProviderError:
     """Return the error that the end of a stream stands for."""
-    name = _condition(error, STREAM_ERRORS)
-    kind = STREAM_ERRORS.get(name, ConnectionError_)
-    return kind(f"{label}: {name or 'stream error'}")
+    for child in error:
+        if split(child.tag)[1] == NOT_AUTHORIZED:
+            return AuthError(f"{label}: {NOT_AUTHORIZED}")
+    return ConnectionError_(f"{label}: stream error")
 
 
 def _condition(element: Element, known: dict[str, type[ProviderError]]) -> str:

@@ -119,7 +119,9 @@ class XmppSession:
         name = f"{LABEL}: {split(payload.tag)[1]}"
         question_id = payload.get("queryid") or new_id()
         iq = build("iq", NS.CLIENT, payload, type=kind, id=question_id, to=to)
-        with self._questions.ask(question_id, payload) as question:
+        own = {"", DOMAIN, self.address, self.address.partition("/")[0]}
+        senders = own if to is None else {"", to}
+        with self._questions.ask(question_id, payload, senders) as question:
             try:
                 async with asyncio.timeout(
                     ANSWER_WITHIN if timeout is None else timeout
@@ -199,6 +201,9 @@ class XmppSession:
     def _end(self, error: ProviderError) -> None:
         if self._error:
             return
+        if self._ready.done() and not isinstance(error, ConnectionError_):
+            # What is wrong shows when the next session is opened.
+            error = ConnectionError_(str(error))
         if isinstance(error, ConnectionError_):
             error.reason = Reason.CHAT_DOWN
         self._error = error
@@ -263,16 +268,16 @@ class XmppSession:
             if echo := self._echoes.get(message.get("id", "")):
                 fail(echo, stanza_error(message, f"{LABEL}: message"))
             return
-        for child in message:
-            if child.tag in RESULTS:
-                self._questions.take_result(child)
-                return
         if kind == "groupchat":
             echo = self._echoes.get(message.get("id", ""))
             if echo and not echo.done():
                 echo.set_result(message)
             for listener in self._listeners:
                 listener.put(message)
+            return
+        for child in message:
+            if child.tag in RESULTS:
+                self._questions.take_result(child, message.get("from", ""))
 
     def _take_iq(self, iq: Element) -> Element | None:
         """Take an answer; return the answer to a question of the server's."""

@@ -23,6 +23,8 @@ PASSWORD = "password"
 # How a server says that it is not the advanced edition.
 NOT_SUPPORTED = frozenset({400, 401, 403, 404, 405})
 WRONG_CODE = frozenset({400, 401, 404, 422})
+# Each wrong one may count, and too many lock the account.
+MOST_OTPS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +102,25 @@ class AuthApi:
     async def validate_otp(self, login: Login, code: str) -> str:
         """Give a one-time password, and return the token: POST /zx/auth/v2/otp/validate.
 
-        The device is one to trust from now on: its next sign-ins need none. AuthError
-        with OTP_WRONG, or with ACCOUNT_LOCKED after too many wrong ones.
+        Nobody asks which of the account's devices has made it: it is tried for each.
+        This installation is one to trust from now on: its next sign-ins need none.
+        AuthError with OTP_WRONG, or with ACCOUNT_LOCKED after too many wrong ones.
         """
         known = "; ".join(f"{name}={value}" for name, value in login.cookies.items())
-        answer = await self._post(
-            "/zx/auth/v2/otp/validate",
-            {
-                "id": login.otps[0],
-                "code": "".join(code.split()),
-                "unsecure_device": False,
-            },
-            {"version": "2"} | ({"Cookie": known} if known else {}),
-        )
-        if answer.status == 403:
-            raise AuthError(
-                f"{answer.label}: too many tries", reason=Reason.ACCOUNT_LOCKED
+        for otp in login.otps[:MOST_OTPS]:
+            answer = await self._post(
+                "/zx/auth/v2/otp/validate",
+                {"id": otp, "code": "".join(code.split()), "unsecure_device": False},
+                {"version": "2"} | ({"Cookie": known} if known else {}),
             )
-        if answer.status in WRONG_CODE:
-            raise AuthError(f"{answer.label}: refused", reason=Reason.OTP_WRONG)
-        answer.raise_for_status()
-        return _token(answer, login.cookies)
+            if answer.status == 403:
+                raise AuthError(
+                    f"{answer.label}: too many tries", reason=Reason.ACCOUNT_LOCKED
+                )
+            if answer.status not in WRONG_CODE:
+                answer.raise_for_status()
+                return _token(answer, login.cookies)
+        raise AuthError("the one-time password is refused", reason=Reason.OTP_WRONG)
 
     async def _post(
         self,

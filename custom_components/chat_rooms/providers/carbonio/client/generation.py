@@ -50,7 +50,8 @@ class Generation:
 
     def learn(self, generation: Known) -> None:
         """Remember what the server has shown itself to be."""
-        self._memory[MEMORY] = str(generation)
+        if self.known is not generation:
+            self._memory[MEMORY] = str(generation)
 
     def see_rooms(self, rooms: object) -> None:
         """Look at rooms, as they came over the wire, for what only 1.3.1 tells."""
