@@ -147,14 +147,20 @@ def now() -> datetime:
 
 def as_date(value: object) -> datetime:
     """Return a date in UTC, or now: that keeps the message, and is nearly right."""
-    if isinstance(value, str):
-        try:
-            found = datetime.fromisoformat(value)
-        except ValueError:
-            return now()
-        if FIRST_YEAR <= found.year <= LAST_YEAR:
-            return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-    return now()
+    return date_or_none(value) or now()
+
+
+def date_or_none(value: object) -> datetime | None:
+    """Return a date in UTC, None for anything else."""
+    if not isinstance(value, str):
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def one_or_none[T: DataClassDictMixin](

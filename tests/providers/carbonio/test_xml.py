@@ -12,13 +12,13 @@ from custom_components.chat_rooms.providers.carbonio.xml import (
     delay,
     find,
     forwarded,
-    moment,
     parse,
     put_into_client,
     split,
     text_of,
     to_text,
 )
+from custom_components.chat_rooms.providers.wire import date_or_none
 
 LAUGHS = """<!DOCTYPE lolz [<!ENTITY lol "lol">
 <!ENTITY lol1 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;">
@@ -197,7 +197,7 @@ def test_stanza_without_namespace() -> None:
 )
 def test_moments(text: str, expected: datetime | None) -> None:
     """Test dates of all kinds, and what is none."""
-    assert moment(text) == expected
+    assert date_or_none(text) == expected
     holder = Element("a")
     SubElement(holder, f"{{{NS.DELAY}}}delay", stamp=text)
     assert delay(holder) == expected

@@ -13,9 +13,8 @@ from mashumaro import DataClassDictMixin
 
 from ..base import ConnectionError_, ProtocolError
 from ..http import MIB, HttpClient
-from ..wire import as_text, parse, wire_field
+from ..wire import as_text, date_or_none, parse, wire_field
 from .frames import hang_up, receive, send
-from .xml import moment
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -171,5 +170,5 @@ def _read(text: str) -> Event | None:
         room_id=wire.room_id,
         user_id=wire.user_id or wire.starter,
         meeting_id=wire.meeting_id,
-        sent_at=moment(wire.sent_date),
+        sent_at=date_or_none(wire.sent_date),
     )

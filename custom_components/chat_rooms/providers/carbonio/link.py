@@ -5,11 +5,11 @@ from contextlib import suppress
 from copy import copy
 import logging
 from time import monotonic
-from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from ..base import AuthError, ConnectionError_, ProviderError, Reason
 from ..http import HttpClient
+from .client.rest import Account
 from .questions import Answer
 from .xmpp import XmppSession
 
@@ -17,21 +17,6 @@ _LOGGER = logging.getLogger(__name__)
 
 # So long nobody knocks again at a door that was just shut.
 REST = 5.0
-
-
-class Account(Protocol):
-    """What the chat needs of a sign-in."""
-
-    @property
-    def account_id(self) -> str:
-        """The account's id at the service."""
-
-    @property
-    def token(self) -> str:
-        """The token of today."""
-
-    async def renew(self, used: str) -> None:
-        """Get another token than the one that was refused."""
 
 
 class ChatLink:

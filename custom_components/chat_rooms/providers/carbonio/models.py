@@ -6,18 +6,17 @@ here shows what it holds when it is printed.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from mashumaro import DataClassDictMixin
 
 from ..wire import (
-    FIRST_YEAR,
-    LAST_YEAR,
     as_date,
     as_flag,
     as_name,
     as_text,
+    date_or_none,
     list_or_none,
     now,
     one_or_none,
@@ -41,23 +40,13 @@ def _number(value: object) -> int:
     return whole_or_none(value) or 0
 
 
-def _date(value: object) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(as_text(value))
-    except ValueError:
-        return None
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-
-
 @dataclass(slots=True, kw_only=True, repr=False)
 class WireMember(DataClassDictMixin):
     """A member of a room; `cleared_at` is told only of one who was just added."""
 
     user_id: str = wire_field(as_name, "userId")
     owner: bool = wire_field(as_flag, default=False)
-    cleared_at: datetime | None = wire_field(_date, "clearedAt", default=None)
+    cleared_at: datetime | None = wire_field(date_or_none, "clearedAt", default=None)
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
@@ -68,7 +57,7 @@ class WireSettings(DataClassDictMixin):
     """
 
     muted: bool = wire_field(as_flag, default=False)
-    cleared_at: datetime | None = wire_field(_date, "clearedAt", default=None)
+    cleared_at: datetime | None = wire_field(date_or_none, "clearedAt", default=None)
 
 
 def _settings(value: object) -> WireSettings:
@@ -100,7 +89,7 @@ class WireRoom(DataClassDictMixin):
     members_ids: list[str] = wire_field(texts, "membersIds", default_factory=list)
     meeting_id: str = wire_field(as_text, "meetingId", default="")
     picture_updated_at: datetime | None = wire_field(
-        _date, "pictureUpdatedAt", default=None
+        date_or_none, "pictureUpdatedAt", default=None
     )
     user_settings: WireSettings = wire_field(
         _settings, "userSettings", default_factory=WireSettings
@@ -108,8 +97,8 @@ class WireRoom(DataClassDictMixin):
     parent_id: str = wire_field(as_text, "parentId", default="")
     rank: int | None = wire_field(whole_or_none, default=None)
     children: list[WireRoom] = wire_field(_rooms, default_factory=list)
-    created_at: datetime | None = wire_field(_date, "createdAt", default=None)
-    updated_at: datetime | None = wire_field(_date, "updatedAt", default=None)
+    created_at: datetime | None = wire_field(date_or_none, "createdAt", default=None)
+    updated_at: datetime | None = wire_field(date_or_none, "updatedAt", default=None)
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
@@ -131,7 +120,7 @@ class WireUser(DataClassDictMixin):
     email: str = wire_field(as_text, default="")
     type: str = wire_field(as_text, default="")
     picture_updated_at: datetime | None = wire_field(
-        _date, "pictureUpdatedAt", default=None
+        date_or_none, "pictureUpdatedAt", default=None
     )
     status_message: str = wire_field(as_text, "statusMessage", default="")
 
@@ -181,7 +170,7 @@ class WireAttachment(DataClassDictMixin):
     mime_type: str = wire_field(as_text, "mimeType", default="")
     user_id: str = wire_field(as_text, "userId", default="")
     room_id: str = wire_field(as_text, "roomId", default="")
-    created_at: datetime | None = wire_field(_date, "createdAt", default=None)
+    created_at: datetime | None = wire_field(date_or_none, "createdAt", default=None)
     area: str = wire_field(as_text, default="")
 
 
@@ -237,7 +226,7 @@ class WireParticipant(DataClassDictMixin):
     """Somebody in a meeting."""
 
     user_id: str = wire_field(as_name, "userId")
-    joined_at: datetime | None = wire_field(_date, "joinedAt", default=None)
+    joined_at: datetime | None = wire_field(date_or_none, "joinedAt", default=None)
 
 
 def _participants(value: object) -> list[WireParticipant]:
@@ -252,7 +241,7 @@ class WireMeeting(DataClassDictMixin):
     room_id: str = wire_field(as_text, "roomId", default="")
     name: str = wire_field(as_text, default="")
     active: bool = wire_field(as_flag, default=False)
-    started_at: datetime | None = wire_field(_date, "startedAt", default=None)
+    started_at: datetime | None = wire_field(date_or_none, "startedAt", default=None)
     participants: list[WireParticipant] = wire_field(
         _participants, default_factory=list
     )

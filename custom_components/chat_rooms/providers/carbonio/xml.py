@@ -1,13 +1,13 @@
 """XML as it goes over the chat's stream, one element a frame."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 import re
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.ElementTree import fromstring
 
 from ..base import ProtocolError
-from ..wire import FIRST_YEAR, LAST_YEAR
+from ..wire import date_or_none
 
 
 class NS:
@@ -16,8 +16,6 @@ class NS:
     BIND = "urn:ietf:params:xml:ns:xmpp-bind"
     CLIENT = "jabber:client"
     CONFIGURATION = "urn:xmpp:muclight:0#configuration"
-    AFFILIATIONS = "urn:xmpp:muclight:0#affiliations"
-    CHAT_STATES = "http://jabber.org/protocol/chatstates"
     DATA = "jabber:x:data"
     DELAY = "urn:xmpp:delay"
     EDIT = "zextras:xmpp:edit:0"
@@ -27,7 +25,6 @@ class NS:
     INBOX = "erlang-solutions.com:xmpp:inbox:0"
     MAM = "urn:xmpp:mam:2"
     MARKERS = "urn:xmpp:chat-markers:0"
-    MUC_USER = "http://jabber.org/protocol/muc#user"
     PING = "urn:xmpp:ping"
     REACTION = "zextras:xmpp:reaction:0"
     REPLY = "urn:xmpp:reply:0"
@@ -37,7 +34,6 @@ class NS:
     STANZA_ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas"
     STANZA_ID = "urn:xmpp:sid:0"
     STREAM = "http://etherx.jabber.org/streams"
-    STREAM_ERRORS = "urn:ietf:params:xml:ns:xmpp-streams"
 
 
 # What XML 1.0 does not allow, however it is written.
@@ -184,15 +180,4 @@ def put_into_client(stanza: Element, inherited: str) -> None:
 def delay(element: Element) -> datetime | None:
     """Return when a server took what an element holds (XEP-0203), if it tells."""
     found = find(element, "delay", NS.DELAY)
-    return None if found is None else moment(found.get("stamp", ""))
-
-
-def moment(text: str) -> datetime | None:
-    """Return a date in UTC, None for anything else."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    return None if found is None else date_or_none(found.get("stamp", ""))
