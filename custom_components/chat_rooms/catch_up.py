@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
-from itertools import dropwhile
+from itertools import dropwhile, takewhile
 import logging
 
 from homeassistant.util import dt as dt_util
@@ -245,7 +245,12 @@ class CatchUp:
         """Find the starting point of a room: its newest message, if it is not new."""
         inbox, room = self._inbox, state.room
         is_new = inbox.listed_at is not None and inbox.is_new(room.id)
-        if room.newest is not None and room.unread is not None and not is_new:
+        waited = room.id in self._troubled
+        if (
+            room.newest is not None
+            and room.unread is not None
+            and not (is_new or waited)
+        ):
             # The list tells it all: hundreds of rooms take no further request.
             inbox.begin(state, room.newest, filter(None, [room.last_message]))
             if _is_silent(state):
@@ -262,11 +267,15 @@ class CatchUp:
         by_position = {m.position: m for m in (room.last_message, *found) if m}
         messages = [by_position[position] for position in sorted(by_position)]
         newest = messages[-1].position if messages else 0
+        old = messages
         if messages and inbox.listed_at is not None and is_new:
             since = inbox.listed_at - CLOCKS_DIFFER
             # The newest message is what made the room appear, whatever its date.
             old = [m for m in messages[:-1] if m.sent_at < since]
-            fresh = messages[len(old) :]
+        elif waited and (followed_at := state.followed_at) is not None:
+            # What was said while nobody could read it is not old.
+            old = list(takewhile(lambda m: m.sent_at < followed_at, messages))
+        if fresh := messages[len(old) :]:
             inbox.begin(state, fresh[0].position - 1, old)
             inbox.receive(room.id, Page(messages=tuple(fresh)), missed=self._first)
             return

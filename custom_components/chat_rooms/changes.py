@@ -1,5 +1,6 @@
 """What happens beside messages, as the bus tells it."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +44,9 @@ def change_event(
     }
     match change.kind:
         case ChangeKind.EDITED if change.message is not None:
+            # A later change may have come with it: this one tells of itself.
             found = state.find(change.message_id) or state.recognise(change.message)
+            found = replace(found, message=change.message)
             message = message_payload(found, place)
             return event_type, limited(message | payload | {"is_own": found.is_own})
         case ChangeKind.REACTION_ADDED | ChangeKind.REACTION_REMOVED:

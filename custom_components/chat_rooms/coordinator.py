@@ -90,7 +90,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         self._news = RoomNews(hass, entry, self.inbox, self.following, self.dispatch)
         self._live = False
         self._complete = False
-        self._asking = self._ask_again = False
+        self._asking = self._ask_again = self._is_failing = False
         self._failed_at: float | None = None
         self._feeds_down = 0
         self._read_reports = ReadReports(self)
@@ -176,6 +176,8 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         except Exception as err:
             self._complete |= complete
             self._failed_at = self._failed_at or self.hass.loop.time()
+            self._is_failing = True
+            self._set_rhythm()
             if isinstance(err, ConfigEntryAuthFailed):
                 self.feeds.stop()
             else:
@@ -189,6 +191,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             self._asking = False
             if self._ask_again:
                 self.hass.loop.call_soon(self.ask_soon)
+        self._is_failing = False
         self.inbox.listed(listed)
         if self._live:
             self._run_feeds()
@@ -247,7 +250,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
 
     def _set_rhythm(self) -> None:
         interval: float | None = self.config_entry.options.get(CONF_POLL_INTERVAL)
-        if not self.feeds.all_up or not self._all_caught_up:
+        if self._is_failing or not self.feeds.all_up or not self._all_caught_up:
             seconds = min(interval or self._rhythm.polling, self._rhythm.polling)
         elif self.feeds.running:
             seconds = interval or self._rhythm.watching
@@ -298,7 +301,8 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         if (state := self.rooms.get(update.room_id)) is not None:
             self._end_outage()
             self._news.take_update(state, update)
-        if not update.asks:
+        # Where messages come, a list that failed is worth another try.
+        if not (update.asks or self._is_failing):
             return
         if self._asking:
             # A list that is under way may not tell of what has happened since.

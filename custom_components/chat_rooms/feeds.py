@@ -101,6 +101,8 @@ class Feeds:
         """
         for key in list(self._holding):
             self._mark_up(key)
+        if any(self._feeds[key].is_near for key in self._down):
+            self.hurry()
 
     @callback
     def hurry(self) -> None:

@@ -119,6 +119,7 @@ class Inbox:
         state = self.rooms[room.id] = RoomState(room, self.member_id)
         if not ready:
             self.closed_rooms.add(room.id)
+        state.followed_at = dt_util.utcnow()
         if (stored := self._stored.get(room.id)) is not None:
             restore(state, stored)
             state.apply(room)
@@ -219,16 +220,17 @@ class Inbox:
     def receive(self, room_id: str, page: Page, *, missed: bool = False) -> None:
         """Take in what came, whatever its order and however often it comes."""
         state = self.rooms.get(room_id)
-        if state is None or state.received is None or page.end <= state.received:
+        if state is None or (received := state.received) is None:
             return
-        received = state.received
+        if (end := page.end) <= received:
+            return
         fresh: list[Message | Change] = [
             *{
                 message.position: message
                 for message in page.messages
                 if message.position > received and not message.deleted
             }.values(),
-            *(change for change in page.changes if change.position > received),
+            *[change for change in page.changes if change.position > received],
         ]
         waiting = self._waiting.setdefault(room_id, [])
         # A call is a message and a change at the same place: the message comes first.
@@ -242,7 +244,7 @@ class Inbox:
             else:
                 late = missed or self._is_late(state, item.position, item.sent_at)
                 waiting.append(state.recognise(item, missed=late))
-        state.received = page.end
+        state.received = end
         self._hand_on(state)
 
     def _is_late(self, state: RoomState, position: int, moment: datetime) -> bool:

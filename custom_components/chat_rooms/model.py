@@ -183,7 +183,7 @@ class Change:
 
     It has a place among the messages. `actor` did it; `message_id` is the message
     that it happened to, and `message` that message as it is now, where the service
-    tells. `member` joined or left.
+    tells. `member` joined or left. `counts` is whether it is unread like a message.
     """
 
     kind: ChangeKind
@@ -194,6 +194,7 @@ class Change:
     message: Message | None = None
     reaction: str = ""
     member: Member | None = None
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,7 +94,8 @@ class RoomState:
     whether there may be something to fetch though no message is newer,
     `without_history` whether the last try to fetch anything was refused. `unread_after`
     is where counting unread messages begins for an account that has never read any.
-    `since` is when the room found its starting point, `touched_at` when it was last
+    `followed_at` is when it was first followed,
+    `since` when it found its starting point, `touched_at` when it was last
     marked as read or muted from here, on the loop's clock. It is `miscounted` once
     a message is deleted that the service may have counted as unread.
     """
@@ -105,6 +106,7 @@ class RoomState:
         self.member_id = member_id
         self.received: int | None = None
         self.since: datetime | None = None
+        self.followed_at: datetime | None = None
         self.caught_up = False
         self.stirred = False
         self.without_history = False
@@ -287,6 +289,8 @@ class RoomState:
             self.hold(item)
         else:
             self._change(item.change, now)
+            if item.change.counts and not item.is_own and self._is_new(item.position):
+                self.unread_positions.append(item.position)
 
     def hold(self, received: Received) -> None:
         """Hold the room's newest message."""
@@ -344,13 +348,15 @@ class RoomState:
 
     def _is_unread(self, item: Received) -> bool:
         message = item.message
-        read = self.read_position or self.unread_after
         return (
             message.counts
             and not message.deleted
             and not item.is_own
-            and message.position > read
+            and self._is_new(message.position)
         )
+
+    def _is_new(self, position: int) -> bool:
+        return position > (self.read_position or self.unread_after)
 
     def _recount(self) -> None:
         first_held = self.held[0].message.position if self.held else inf

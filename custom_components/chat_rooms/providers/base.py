@@ -152,6 +152,11 @@ class Feed(ABC):
     key: str
     room_ids: frozenset[str]
 
+    @property
+    def is_near(self) -> bool:
+        """Whether the next try will be good, though the last one was not."""
+        return False
+
     @abstractmethod
     def listen(self, position: Callable[[str], int]) -> AsyncGenerator[Update]:
         """Yield what comes, and a sign of life where nothing came.

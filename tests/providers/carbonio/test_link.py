@@ -115,14 +115,23 @@ async def test_new_token(carbonio: Sockets) -> None:
     await link.close()
 
 
-async def test_refused_twice(carbonio: Sockets) -> None:
-    """Test that it is the chat that is wrong where only the chat refuses a token."""
+async def test_refused_twice(
+    carbonio: Sockets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Test that it is the chat that is wrong where only the chat refuses a token.
+
+    It does not get a new one each time that it is asked again.
+    """
+    monkeypatch.setattr(link_module, "REST", 0.0)
     account = Account("stale")
     link = ChatLink(carbonio.http, account)
     error = await down(link)
     assert "stale" not in str(error)
     assert account.refused == ["stale"]
     assert carbonio.xmpp.handshakes == 2
+    await down(link)
+    assert account.refused == ["stale"]
+    assert carbonio.xmpp.handshakes == 3
     await link.close()
 
 

@@ -1,7 +1,6 @@
 """The way to the chat: one session at a time, opened when somebody needs it."""
 
 import asyncio
-from contextlib import suppress
 from copy import copy
 import logging
 from time import monotonic
@@ -34,6 +33,7 @@ class ChatLink:
         self._opening: asyncio.Task[None] | None = None
         self._error: ProviderError | None = None
         self._failed_at = 0.0
+        self._refused = ""
         self._closed = False
 
     @property
@@ -101,13 +101,18 @@ class ChatLink:
             await self._session.close()
         sign_in = self._sign_in
         token = sign_in.token
-        with suppress(AuthError):
+        try:
             return await XmppSession.open(self._http, sign_in.account_id, token)
+        except AuthError as err:
+            if token == self._refused:
+                # Another one would not be taken either.
+                raise _down(str(err)) from None
         await sign_in.renew(token)
         try:
             return await XmppSession.open(self._http, sign_in.account_id, sign_in.token)
         except AuthError as err:
             # The service itself knows the account: it is the chat that is wrong.
+            self._refused = sign_in.token
             raise _down(str(err)) from None
 
     def _failed(self, error: ProviderError) -> None:
