@@ -19,6 +19,7 @@ class BriefFeed(Feed):
 
     key = "brief"
     room_ids = frozenset[str]()
+    is_near = False
 
     def __init__(self, tries: int) -> None:
         """End after so many tries."""
@@ -35,6 +36,44 @@ class BriefFeed(Feed):
         raise ConnectionError_("gone again")
 
 
+def keeper_of(
+    hass: HomeAssistant, feed: Feed, changed: Callable[[], None] = lambda: None
+) -> feeds.Feeds:
+    """Return who keeps a feed up."""
+    entry = MockConfigEntry(domain="chat_rooms")
+    entry.add_to_hass(hass)
+    keeper = feeds.Feeds(
+        hass,
+        entry,
+        lambda room_id: 0,
+        receive=lambda update: None,
+        changed=changed,
+        look=lambda: None,
+    )
+    keeper.run([feed])
+    return keeper
+
+
+@pytest.mark.parametrize("is_near", [True, False])
+async def test_feed_that_is_near(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, is_near: bool
+) -> None:
+    """What is down sits out its pause, unless it knows that it can come up."""
+    monkeypatch.setattr(feeds, "FIRST_PAUSE", 3600.0)
+    feed, down = BriefFeed(tries=2), asyncio.Event()
+    keeper = keeper_of(hass, feed, changed=down.set)
+    async with asyncio.timeout(5):
+        await down.wait()
+    await asyncio.sleep(0)
+    feed.is_near = is_near
+    keeper.confirm()
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert feed.enough.is_set() is is_near
+    keeper.stop()
+    await hass.async_block_till_done()
+
+
 async def test_pauses_grow_though_something_came(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -42,18 +81,8 @@ async def test_pauses_grow_though_something_came(
     monkeypatch.setattr(feeds, "FIRST_PAUSE", PAUSE)
     monkeypatch.setattr(feeds, "HOLDS_AFTER", 60.0)
     monkeypatch.setattr("random.uniform", lambda *_: 1.0)
-    entry = MockConfigEntry(domain="chat_rooms")
-    entry.add_to_hass(hass)
     feed = BriefFeed(tries=5)
-    keeper = feeds.Feeds(
-        hass,
-        entry,
-        lambda room_id: 0,
-        receive=lambda update: None,
-        changed=lambda: None,
-        look=lambda: None,
-    )
-    keeper.run([feed])
+    keeper = keeper_of(hass, feed)
     async with asyncio.timeout(5):
         await feed.enough.wait()
     keeper.stop()
