@@ -323,6 +323,8 @@ class CatchUp:
         wanted = (c for c in changes if self._wanted and c.changed_at >= oldest)
         page = Page(messages=tuple(kept), changes=tuple(wanted), position=position)
         self._inbox.receive(state.room.id, page, missed=True)
+        if not kept and _is_silent(state):
+            await self._look_back(provider, state)
 
 
 def _is_silent(state: RoomState) -> bool:

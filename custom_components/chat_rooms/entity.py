@@ -13,6 +13,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .coordinator import ChatRoomsCoordinator
 from .following import account_identifier, room_identifier
 from .model import Feature
+from .payload import NAME_LENGTH
 from .room import RoomState
 
 
@@ -67,7 +68,7 @@ class RoomEntity(CoordinatorEntity[ChatRoomsCoordinator]):
         )
         self._attr_device_info = DeviceInfo(
             identifiers={room_identifier(entry, self.room_id)},
-            name=state.room.name,
+            name=state.room.name[:NAME_LENGTH],
             manufacturer=coordinator.service_name,
             entry_type=DeviceEntryType.SERVICE,
             via_device_id=dr.async_get_device_id_by_identifier(

@@ -9,6 +9,7 @@ from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
 from .const import CONF_FOLLOW_NEW_ROOMS, CONF_KNOWN_ROOMS, CONF_ROOMS, DOMAIN
 from .model import Room, RoomList
+from .payload import NAME_LENGTH
 
 # One list without a room can be a server's hiccup.
 LISTS_UNTIL_GONE = 2
@@ -110,8 +111,9 @@ class Following:
         device = registry.async_get_device_by_identifier(
             room_identifier(self._entry, room.id), self._entry.entry_id
         )
-        if device is not None and device.name != room.name:
-            registry.async_update_device(device.id, name=room.name)
+        name = room.name[:NAME_LENGTH]
+        if device is not None and device.name != name:
+            registry.async_update_device(device.id, name=name)
 
     def _issue_id(self, room_id: str) -> str:
         return f"room_gone_{self._entry.entry_id}_{room_id}"

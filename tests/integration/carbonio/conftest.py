@@ -1,6 +1,6 @@
 """A family at a Carbonio, and a Home Assistant that follows it."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 import logging
 from typing import Any
 
@@ -8,12 +8,21 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.chat_rooms import coordinator
+from custom_components.chat_rooms.providers.carbonio import history, lanes, link
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import Generation
 from tests.simulators.carbonio_host import Edition
 
 from ..conftest import added_entry
-from .helpers import DEVICE_ID, OURS, assert_discreet
+from .helpers import DEVICE_ID, OURS, assert_discreet, start
+
+
+@pytest.fixture(autouse=True)
+def less_patience(little_patience: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is to be asked soon be asked at once, and try again without a rest."""
+    monkeypatch.setattr(coordinator, "REFRESH_COOLDOWN", 0.0)
+    monkeypatch.setattr(link, "REST", 0.02)
 
 
 @pytest.fixture
@@ -45,6 +54,8 @@ async def carbonio(
     """Return a Carbonio; afterwards check that we were polite and discreet."""
     caplog.set_level(logging.DEBUG, OURS)
     async with CarbonioSimulator(generation, edition, otp) as simulator:
+        # Time that only passes in Home Assistant leaves no time for pings.
+        simulator.events.longest_silence = 3600.0
         yield simulator
         assert await simulator.violations() == []
         for record in caplog.get_records("setup") + caplog.get_records("call"):
@@ -87,3 +98,28 @@ async def entry(
         unique_id=f"carbonio|{carbonio.url}|{carbonio.world.account.id}",
     ) as entry:
         yield entry
+
+
+@pytest.fixture
+async def live(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+    """Return the entry, set up, with both of its sockets open and at rest."""
+    await start(hass, entry)
+    return entry
+
+
+@pytest.fixture
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is tried again be tried again soon."""
+    monkeypatch.setattr(lanes, "LOOK_AGAIN", 0.02)
+    monkeypatch.setattr(lanes, "SETTLE", 0.8)
+    monkeypatch.setattr(lanes, "PAUSE", 0.02)
+    monkeypatch.setattr(history, "LOOK_AGAIN", 0.02)
+
+
+@pytest.fixture
+def nobody_dies_unseen(caplog: pytest.LogCaptureFixture) -> Generator[None]:
+    """Check that no task has ended with an error that nobody took."""
+    yield
+    for record in caplog.get_records("call") + caplog.get_records("teardown"):
+        if record.name == "asyncio":
+            assert record.levelno < logging.ERROR, record.getMessage()

@@ -109,7 +109,7 @@ async def test_forward(
     came = messages[1].data
     assert came["entity_id"] == "event.grandma_message"
     assert (came["kind"], came["text"]) == ("image", "Our new shed")
-    assert (came["is_own"], came["sent_by_home_assistant"]) == (True, False)
+    assert (came["is_own"], came["sent_by_home_assistant"]) == (True, True)
     assert came["attachments"][0]["name"] == photo["filename"]
     told = came["detail"]["forwarded"]
     assert told["sender"] == "Hanako"
