@@ -16,6 +16,7 @@ pytestmark = pytest.mark.usefixtures("socket_enabled")
 
 GRANDMA = "Grandma"
 EVENTS = "/services/chats/events"
+PING = '{"type":"ping"}'
 
 
 @pytest.fixture
@@ -175,6 +176,10 @@ async def test_events_socket(
     async with session.ws_connect(url, headers=headers) as socket:
         assert (await socket.receive_json())["type"] == "websocketConnected"
         assert await carbonio.wait_for_sockets(xmpp=0) == {"xmpp": 0, "events": 1}
+        await socket.send_str(PING)
+        assert (await socket.receive_json())["type"] == "Pong"
+        assert await carbonio.frames("events") == [PING]
+        assert await carbonio.frames("xmpp") == []
         await carbonio.rename(FAMILY, "House")
         event = await socket.receive_json()
         assert (event["type"], event["name"]) == ("RoomUpdated", "House")
@@ -241,6 +246,22 @@ async def test_chatter() -> None:
         room = carbonio.world.room(GRANDMA)
         await carbonio.wait_for(lambda: "Sleep well" in room.archive[-1].children)
         assert carbonio.complaints == []
+
+
+async def test_bursts(carbonio: CarbonioSimulator, heard: list[Posted]) -> None:
+    """Somebody else than the account writes many texts, turn by turn in some rooms."""
+    rooms = [FAMILY, BOOK_CLUB, GRANDMA]
+    burst = await carbonio.burst(rooms, 7)
+    assert burst["ids"] == [posted.stanza_id for posted in heard]
+    ids = [carbonio.room_id(room) for room in rooms]
+    assert [posted.room_id for posted in heard] == [ids[n % 3] for n in range(7)]
+    assert ACCOUNT_ID not in {posted.sender_id for posted in heard}
+    assert "<body>Message 7 of 7</body>" in heard[-1].children
+    assert burst["started"] <= burst["ended"]
+    assert len((await carbonio.burst(count=4))["ids"]) == 4
+    alone = await carbonio.add_room("Alone", ["Taro"], owner="Taro")
+    with pytest.raises(ControlError, match="Nobody else"):
+        await carbonio.burst([alone])
 
 
 async def test_process() -> None:

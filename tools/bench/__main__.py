@@ -5,13 +5,13 @@ import asyncio
 import sys
 
 from . import bocco
+from .carbonio import run as carbonio
 from .table import Table
 from .talk import run as talk
 from .waiting import Outcome, Task, side_by_side
 from .worker import work
 
-BOCCO, TALK = "bocco", "talk"
-PARTS = (BOCCO, TALK)
+BOCCO, TALK, CARBONIO = PARTS = ("bocco", "talk", "carbonio")
 # Something happens every 15 seconds.
 FEWEST_SECONDS = 40
 
@@ -44,7 +44,7 @@ def _parse_options() -> argparse.Namespace:
         "parts",
         nargs="*",
         metavar="SERVICE",
-        help=f"{' or '.join(PARTS)}, both without it",
+        help=f"{' or '.join(PARTS)}, all without it",
     )
     parser.add_argument("--rooms", type=int, default=20, help="BOCCO's")
     parser.add_argument("--messages", type=int, default=600, help="BOCCO's single ones")
@@ -84,20 +84,29 @@ async def _measure(options: argparse.Namespace) -> list[Table]:
         seconds = options.idle_seconds
         idle = {n: waited[t] for n, t in talk.tasks(seconds).items() if t in waited}
         tables.append(await talk.measure(idle, waited.get(talk.quiet_task(seconds))))
+    if CARBONIO in options.parts:
+        _say("Carbonio Chats")
+        seconds = options.idle_seconds
+        wanted = carbonio.tasks(seconds).items()
+        tables.append(
+            await carbonio.measure({n: waited[t] for n, t in wanted if t in waited})
+        )
     return tables
 
 
 async def _wait(options: argparse.Namespace) -> dict[Task, Outcome]:
-    """Do what takes its time, for both services at once."""
+    """Do what takes its time, for all services at once."""
     seconds = options.idle_seconds
     if not seconds:
         return {}
-    # Both are held against the same Home Assistant without an account.
+    # All are held against the same Home Assistant without an account.
     tasks: set[Task] = set()
     if BOCCO in options.parts:
         tasks.update(_bocco_tasks(options))
     if TALK in options.parts:
         tasks.update(talk.tasks(seconds).values(), [talk.quiet_task(seconds)])
+    if CARBONIO in options.parts:
+        tasks.update(carbonio.tasks(seconds).values())
     _say(f"{len(tasks)} x Home Assistant, side by side, for {seconds:.0f} s and more")
     return await side_by_side(work, tasks)
 
@@ -117,6 +126,8 @@ async def _profile(options: argparse.Namespace) -> None:
         await bocco.profile(options)
     if TALK in options.parts:
         await talk.profile()
+    if CARBONIO in options.parts:
+        await carbonio.profile()
 
 
 if __name__ == "__main__":

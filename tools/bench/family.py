@@ -15,7 +15,7 @@ from .service import Service
 class Family(Service):
     """The family's rooms, and the token with which they are read."""
 
-    polls: ClassVar[str] = "subscribe"
+    polls: ClassVar[tuple[str, ...]] = ("subscribe",)
 
     def __init__(
         self,
@@ -24,8 +24,9 @@ class Family(Service):
         token: str,
         newest: Mapping[str, int],
     ) -> None:
-        """Take what signing in has shown."""
+        """Take what signing in has shown; `newest` has each room's last message."""
         super().__init__(control, credentials["url"], newest)
+        self.newest = newest
         self.token = token
         self._credentials = credentials
 

@@ -1,6 +1,6 @@
 """A Home Assistant in this process, as it is started by its owner."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 import logging
@@ -92,13 +92,16 @@ def count_entities(hass: HomeAssistant, entry: ConfigEntry[Any]) -> int:
     return sum(hass.states.get(e.entity_id) is not None for e in entities)
 
 
-def listen(hass: HomeAssistant) -> Arrivals:
-    """Note every message that comes to Home Assistant's bus from now on."""
+def listen(hass: HomeAssistant, number_of: Callable[[Any], int] = int) -> Arrivals:
+    """Note every message that comes to Home Assistant's bus from now on.
+
+    `number_of` returns the number that a message's id stands for.
+    """
     arrivals = Arrivals()
 
     @callback
     def came(event: Event[Any]) -> None:
-        arrivals.came(event.data["room_id"], int(event.data["message_id"]))
+        arrivals.came(event.data["room_id"], number_of(event.data["message_id"]))
 
     hass.bus.async_listen(EVENT, came)
     return arrivals

@@ -18,7 +18,7 @@ class Task:
     """
 
     what: Literal["idle", "quiet"] = "idle"
-    service: Literal["", "bocco", "nextcloud_talk"] = ""
+    service: Literal["", "bocco", "nextcloud_talk", "carbonio"] = ""
     rooms: int = 0
     seconds: float
 
@@ -28,12 +28,13 @@ class Outcome:
     """What a worker found out.
 
     `cpu` is its CPU time for each second, `rate` how many requests there were in a
-    second. `small` are the bytes of the usual request and of its answer, `whole` those
+    second, and `frames` how many frames it sent over its sockets. `small` are the bytes of the usual request and of its answer, `whole` those
     of the rare one for everything. `delays` of single messages are in seconds.
     """
 
     cpu: float = 0
     rate: float = 0
+    frames: float = 0
     small: Sequence[int] = ()
     whole: Sequence[int] = ()
     delays: Sequence[float] = ()

@@ -3,6 +3,8 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+from .carbonio import waiting as carbonio
+from .carbonio.site import run_site
 from .family import run_family
 from .home import add_account, run_home
 from .measure import idle
@@ -23,6 +25,10 @@ async def _do(task: Task) -> Outcome:
             hass = await stack.enter_async_context(run_home())
             follow = followed_quietly if task.what == "quiet" else followed_idly
             return await follow(hass, cloud, task.seconds)
+        if task.service == "carbonio":
+            site = await stack.enter_async_context(run_site(task.rooms))
+            hass = await stack.enter_async_context(run_home())
+            return await carbonio.followed_idly(hass, site, task.seconds)
         if task.service == "bocco":
             family = await stack.enter_async_context(run_family(task.rooms))
             hass = await stack.enter_async_context(run_home())

@@ -27,7 +27,7 @@ class Weight(NamedTuple):
 class Cloud(Service):
     """The account's rooms, and how to ask for them."""
 
-    polls: ClassVar[str] = "poll"
+    polls: ClassVar[tuple[str, ...]] = ("poll",)
 
     def __init__(
         self,
@@ -36,8 +36,9 @@ class Cloud(Service):
         auth: aiohttp.BasicAuth,
         newest: Mapping[str, int],
     ) -> None:
-        """Take an app password that is there, and what a list of rooms has shown."""
+        """Take an app password that is there, and each room's last message."""
         super().__init__(control, url, newest)
+        self.newest = newest
         self._auth = auth
 
     def account(self, rooms: Sequence[str]) -> Account:
@@ -73,7 +74,7 @@ class Cloud(Service):
     async def polled_rooms(self, count: int) -> list[str]:
         """Return the rooms in which long polls hang, as soon as there are so many."""
         await self.control.call("wait_for_subscribers", count=count)
-        calls = await self.requests(self.polls)
+        calls = await self.requests("poll")
         return list(dict.fromkeys(c["room"] for c in calls if not c["done"]))
 
     async def slow_down(self, seconds: float) -> None:

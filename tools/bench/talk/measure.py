@@ -1,18 +1,12 @@
-"""The measurements of speed: setting up, single messages, many rooms at once."""
+"""The measurements of speed: single messages, and many rooms at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 import gc
 import time
-from typing import Any
-
-from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
 
 from tools.bench.arrivals import Arrivals, Mistakes
-from tools.bench.home import Account, add_account, count_entities
 from tools.bench.measure import Latency, Side, latency
-from tools.bench.service import Service
 
 from . import bare
 from .cloud import Cloud
@@ -21,43 +15,6 @@ from .cloud import Cloud
 PATIENCE = 40
 # What a real server takes for a page of chat, about.
 SERVERS_TIME = 0.1
-
-
-@dataclass(frozen=True, kw_only=True)
-class SetUp:
-    """What an account took to be there with all its entities; times in seconds."""
-
-    wall: float
-    cpu: float
-    requests: int
-    entities: int
-    again: float
-
-
-async def set_up(
-    hass: HomeAssistant, service: Service, account: Account
-) -> tuple[ConfigEntry[Any], SetUp]:
-    """Set up an account for the first time, and again as after a restart."""
-    await service.control.call("forget_requests")
-    gc.collect()
-    cpu, started = time.process_time(), time.monotonic()
-    entry = await add_account(hass, account)
-    wall = time.monotonic() - started
-    cpu = time.process_time() - cpu
-    requests = await service.control.call("requests")
-    short = [call for call in requests if call["endpoint"] != service.polls]
-    entities = count_entities(hass, entry)
-    gc.collect()
-    started = time.monotonic()
-    await hass.config_entries.async_reload(entry.entry_id)
-    await hass.async_block_till_done()
-    return entry, SetUp(
-        wall=wall,
-        cpu=cpu,
-        requests=len(short),
-        entities=entities,
-        again=time.monotonic() - started,
-    )
 
 
 @dataclass(frozen=True, kw_only=True)

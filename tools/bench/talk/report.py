@@ -6,10 +6,11 @@ from statistics import mean
 
 from tools.bench.arrivals import Mistakes
 from tools.bench.measure import Latency
+from tools.bench.set_up import SetUp
 from tools.bench.table import Row, Table, percentile
 from tools.bench.waiting import Outcome
 
-from .measure import SERVERS_TIME, RushResult, SetUp
+from .measure import SERVERS_TIME, RushResult
 
 MILLI = 1000
 PERCENT = 100

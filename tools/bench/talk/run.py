@@ -9,11 +9,12 @@ from homeassistant.core import HomeAssistant
 
 from tools.bench.family import run_family
 from tools.bench.home import listen, run_home
+from tools.bench.set_up import set_up
 from tools.bench.table import Table
 from tools.bench.waiting import Outcome, Task
 
 from .cloud import run_cloud
-from .measure import active, rushes, set_up
+from .measure import active, rushes
 from .report import Results
 
 IDLE_ROOMS = (10, 100, 300)

@@ -1,0 +1,1 @@
+"""Measures Carbonio Chats: what waiting costs, and how soon messages are here."""
