@@ -127,6 +127,20 @@ async def test_not_followed(
     assert hass.states.get("notify.choir") is None
 
 
+async def test_name_without_end(
+    hass: HomeAssistant, carbonio: CarbonioSimulator, live: MockConfigEntry
+) -> None:
+    """A name as long as a book is cut: every entity bears it."""
+    await carbonio.rename(FAMILY, "x" * 20_000)
+
+    def name() -> str:
+        found = hass.states.get("notify.family")
+        return found.name if found else ""
+
+    await until(hass, lambda: name().startswith("xxx"))
+    assert all(len(found.name) < 300 for found in hass.states.async_all())
+
+
 async def test_renamed(
     hass: HomeAssistant, carbonio: CarbonioSimulator, look: Look, live: MockConfigEntry
 ) -> None:
