@@ -122,7 +122,8 @@ async def test_some_by_their_ids(archive: Archive, online: Online) -> None:
     found = await archive.by_ids(FAMILY, [ids[0], ids[2]])
     assert [item.stanza_id for item in found] == [ids[0], ids[2]]
     stanzas = [muclight.read(item.element, stanza_id=item.stanza_id) for item in found]
-    assert [stanza and stanza.is_retracted for stanza in stanzas] == [False, True]
+    kinds = [stanza and stanza.kind for stanza in stanzas]
+    assert kinds == [muclight.Kind.MESSAGE, muclight.Kind.RETRACTED]
 
 
 async def test_an_empty_archive_and_a_strange_room(archive: Archive) -> None:

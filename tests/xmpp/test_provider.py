@@ -215,14 +215,18 @@ async def test_what_others_do_comes_live(
 async def test_unread_and_read(
     provider: CarbonioProvider, family: str, hanako: Member
 ) -> None:
-    """The inbox counts; marking the newest as read resets it."""
+    """The inbox counts; marking the newest as read resets it, whatever came since."""
     assert (await listed(provider, family)).unread == 0
-    await hanako.say(family, "Tea?")
+    said = await hanako.say(family, "Tea?")
     newest = await hanako.say(family, "Or coffee?")
     room = await listed(provider, family)
     assert room.unread == 2
     assert room.newest == provider.position_of(newest)
     assert room.last_message and room.last_message.text == "Or coffee?"
+    await provider.mark_as_read(family, newest)
+    assert (await listed(provider, family)).unread == 0
+    await hanako.fasten(family, said, EDIT, "Green tea?")
+    assert (await listed(provider, family)).unread == 1
     await provider.mark_as_read(family, newest)
     assert (await listed(provider, family)).unread == 0
     with pytest.raises(NotFoundError):
