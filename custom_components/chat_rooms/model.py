@@ -215,6 +215,7 @@ class Room:
     newest message that the account has read: None if unknown, 0 if it never read.
     `unread` is how many messages after it, up to `newest`, the service counts as
     unread. `newest` is the position of the newest message, 0 where there is none.
+    Where that is not told, `counted_to` may say up to where it is counted.
     With `has_changes` there may be something to fetch though `newest` has not moved.
     `sensors` are the members that measure something. `in_lobby` is whether the
     account waits until the room is opened to it. `picture_changed_at` is when the
@@ -230,6 +231,7 @@ class Room:
     read_position: int | None = None
     unread: int | None = None
     newest: int | None = None
+    counted_to: int | None = None
     has_changes: bool = False
     last_message: Message | None = None
     sensors: tuple[Member, ...] = ()

@@ -75,9 +75,10 @@ def _as_picture(message: Message) -> Picture | None:
 def _told_up_to(room: Room) -> float:
     """Return up to which position a service has counted what is unread.
 
-    Where it does not tell which message is the newest, nothing is added.
+    Where it does not tell that either, nothing is added.
     """
-    return inf if room.newest is None else room.newest
+    told = room.counted_to if room.newest is None else room.newest
+    return inf if told is None else told
 
 
 # The position of a room that has been closed to the account from the first day on.

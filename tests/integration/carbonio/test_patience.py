@@ -98,3 +98,22 @@ async def test_changes_that_are_unread(
     live = state(hass, UNREAD)
     await refresh(hass, REFRESH)
     assert live == state(hass, UNREAD) == str(await carbonio.unread("Tea party"))
+
+
+async def test_unread_in_a_room_without_words(
+    hass: HomeAssistant,
+    carbonio: CarbonioSimulator,
+    ready: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """What comes into a room of which the inbox knows nothing counts at once."""
+    await carbonio.wait_for_sockets()
+    await carbonio.add_room("Choir")
+    await until(hass, lambda: hass.states.get("sensor.choir_unread_messages"))
+    await refresh(hass, REFRESH)
+    assert state(hass, "sensor.choir_unread_messages") == "0"
+    await carbonio.say("Choir", "Hanako", "Do re mi")
+    await until(hass, lambda: messages)
+    await until(hass, lambda: state(hass, "sensor.choir_unread_messages") == "1")
+    await refresh(hass, REFRESH)
+    assert state(hass, "sensor.choir_unread_messages") == "1"
