@@ -84,7 +84,7 @@ class RoomNews:
             state.read_to(update.read_position)
         if update.read_position is not None or state.room != before:
             self._dispatch.room(room_id)
-        self._tell_call(before, state.room, update.caller or SOMEBODY)
+            self._tell_call(before, state.room, update.caller or SOMEBODY)
         self._inbox.receive(room_id, update)
 
     def _take_room(self, state: RoomState, room: Room, asked_at: float) -> None:

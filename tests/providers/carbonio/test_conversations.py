@@ -66,7 +66,7 @@ NESTED = f"{FORWARDED}<message>{EARLIER}</message></forwarded>"
         ("unread='-1'", f"<message from='{ROOM}'>{FOREIGN}</message>", (0, "")),
         (
             "unread='1'",
-            f"<message from='{ROOM}'>{FOREIGN}{NESTED}{STANZA}</message>",
+            f"<message from='{ROOM}'>{FOREIGN}{EARLIER}{NESTED}{STANZA}</message>",
             (1, "C1"),
         ),
         ("unread='1'", "<message from='somebody@carbonio/x'/>", None),

@@ -1,6 +1,7 @@
 """The live feed of events: what happens to rooms and meetings."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,36 @@ async def test_meeting_of_nowhere(
     for kind in ("MeetingStarted", "MeetingStopped", "MeetingDeleted"):
         world.event(kind, [world.account.id], meetingId="of-nowhere")
     assert await news(watcher, 3) == [Update(asks=True)] * 3
+
+
+async def test_lost_and_found(
+    simulator: CarbonioSimulator,
+    provider: CarbonioProvider,
+    watcher: Listener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Test that a list that was under way has a room that was lost and is back."""
+    await watcher.start()
+    room_id = simulator.room_id(FAMILY)
+    account, real = simulator.world.account.id, provider._client.rooms.list_room
+    who = account
+    kinds = ["RoomMemberRemoved", "RoomMemberAdded", "RoomDeleted", "RoomCreated"]
+
+    async def list_room() -> Any:
+        found = await real()
+        known = len(watcher.updates)
+        for kind in kinds:
+            simulator.world.event(kind, [account], roomId=room_id, userId=who)
+        await watcher.until(lambda: len(watcher.updates) == known + len(kinds))
+        return found
+
+    monkeypatch.setattr(provider._client.rooms, "list_room", list_room)
+    assert room_id in [room.id for room in (await provider.rooms()).rooms]
+    kinds = ["RoomMemberAdded", "RoomMemberRemoved"]
+    assert room_id not in [room.id for room in (await provider.rooms()).rooms]
+    kinds = ["RoomMemberRemoved", "RoomMemberAdded"]
+    who = simulator.world.person("Hanako").id
+    assert room_id in [room.id for room in (await provider.rooms()).rooms]
 
 
 async def test_unknown_caller(

@@ -1,10 +1,12 @@
 """The live feed of messages, once it is up: what goes straight out, and how."""
 
+from contextlib import aclosing
+
 import pytest
 
 from custom_components.chat_rooms.model import ChangeKind, MessageKind
 from custom_components.chat_rooms.providers.base import ConnectionError_
-from custom_components.chat_rooms.providers.carbonio import history, lanes
+from custom_components.chat_rooms.providers.carbonio import lanes
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 
@@ -42,6 +44,41 @@ async def test_straight_out(
     for number in range(5):
         await simulator.say(FAMILY, "Hanako", str(number))
     await listener.come(*map(str, range(5)))
+
+
+async def test_all_at_once(
+    simulator: CarbonioSimulator, provider: CarbonioProvider, listener: Listener
+) -> None:
+    """Test that of what has piled up a room's part is told as one, in its order."""
+    await listener.start()
+    await listener.stop()
+    async with aclosing(
+        listener.feed().listen(lambda room_id: listener.positions[room_id])
+    ) as updates:
+        assert (await anext(updates)).asks
+        await listener.settled()
+        # The feed is not read for a while, and somebody else knows when all is there.
+        with (await provider._link.session()).listen() as stream:
+            said = await simulator.say(FAMILY, "Hanako", "One")
+            await simulator.say(BOOK_CLUB, "Hanako", "Else")
+            marker = "<displayed xmlns='urn:xmpp:chat-markers:0' id='never-seen'/>"
+            await simulator.post_stanza(FAMILY, "Taro", marker, archived=False)
+            own = await simulator.say(FAMILY, "Taro", "Two")
+            edit = await simulator.edit(FAMILY, "Hanako", said["id"], "Three")
+            for _ in range(5):
+                await anext(stream)
+        unknown = await anext(updates)
+        family = await anext(updates)
+        other = await anext(updates)
+    assert family.room_id == simulator.room_id(FAMILY)
+    assert [message.text for message in family.messages] == ["One", "Two"]
+    assert [change.kind for change in family.changes] == [ChangeKind.EDITED]
+    assert family.position == int(edit["id"], 32)
+    assert family.read_position == int(own["id"], 32)
+    assert not family.asks
+    assert [message.text for message in other.messages] == ["Else"]
+    assert other.read_position is None
+    assert (unknown.room_id, unknown.asks) == ("", True)
 
 
 async def test_own_message(
@@ -158,51 +195,6 @@ async def test_edit_of_an_old_message(
     assert edited.message.text == "Hello!"
     assert edited.message.client_id == said["own_id"]
     assert edited.message.sender.name == "Hanako"
-
-
-async def test_stranger(
-    simulator: CarbonioSimulator,
-    listener: Listener,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Test that a message does not wait long for its sender's name."""
-    monkeypatch.setattr(history, "LIVE_WITHIN", 0.2)
-    await listener.start()
-    await listener.settled()
-    with simulator.ledger.acting():
-        jiro = simulator.world.person("Jiro")
-        simulator.changes.add_member(
-            simulator.world.room(FAMILY),
-            simulator.world.person("Hanako").id,
-            simulator.world.person("Jiro").id,
-            owner=False,
-            cleared=False,
-        )
-    await listener.until(listener.told)
-    listener_parts = listener._provider._parts
-    listener_parts.history._people._members.pop(jiro.id)
-    await simulator.break_("get_users", "slow", when="before", delay=5)
-    await simulator.say(FAMILY, "Jiro", "Hello!")
-    await listener.until(lambda: "Hello!" in listener.texts(), timeout=2)
-    message = listener.messages[simulator.room_id(FAMILY)][-1]
-    assert message.sender.id == jiro.id
-    assert jiro.id.startswith(message.sender.name)
-
-
-async def test_wrong_order(simulator: CarbonioSimulator, listener: Listener) -> None:
-    """Test that nothing is lost where a server tells two messages in the wrong order."""
-    await listener.start()
-    await listener.settled()
-    stream, world = simulator.xmpp.lines[0], simulator.world
-    world.on_stanza.remove(simulator.xmpp._deliver)
-    said = [await simulator.say(FAMILY, "Grandma", text) for text in "123"]
-    world.on_stanza.append(simulator.xmpp._deliver)
-    for number in (3, 1, 2, 2, 1, 3):
-        posted = world.room(FAMILY).find(said[number - 1]["id"])
-        assert posted is not None
-        stream.send(posted.live_xml("somebody"))
-    await simulator.say(FAMILY, "Hanako", "4")
-    await listener.come("3", "1", "2", "4")
 
 
 async def test_a_room_that_nobody_has_listed(

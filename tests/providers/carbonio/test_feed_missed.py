@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from custom_components.chat_rooms.model import ChangeKind
-from custom_components.chat_rooms.providers.base import ConnectionError_, ForbiddenError
+from custom_components.chat_rooms.providers.base import (
+    AuthError,
+    ConnectionError_,
+    ForbiddenError,
+    ProtocolError,
+    RateLimitedError,
+)
 from custom_components.chat_rooms.providers.carbonio import feed, lanes
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
@@ -262,6 +268,72 @@ async def test_archive_in_trouble(
     fails = False
     await listener.come("missed", "live")
     assert family in messages_feed.room_ids
+
+
+async def test_archive_that_talks_nonsense(
+    simulator: CarbonioSimulator,
+    provider: CarbonioProvider,
+    listener: Listener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Test that nothing is given up because of one answer that is none."""
+    monkeypatch.setattr(lanes, "PAUSE", 0.01)
+    await listener.start()
+    await simulator.cut_xmpp()
+    await listener.until(lambda: listener.errors)
+    await say(simulator, ["missed 1", "missed 2"])
+    faults = [ProtocolError("nonsense"), AuthError("who?"), RateLimitedError("wait")]
+    real = provider._parts.history.after
+
+    async def after(*arguments: Any) -> Any:
+        if faults:
+            raise faults.pop()
+        return await real(*arguments)
+
+    monkeypatch.setattr(provider._parts.history, "after", after)
+    await listener.resume()
+    await say(simulator, ["live"])
+    await listener.come("missed 1", "missed 2", "live")
+    assert faults == []
+
+
+async def test_more_than_is_held(
+    simulator: CarbonioSimulator,
+    provider: CarbonioProvider,
+    listener: Listener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Test that what is not held while the archive fails is read there afterwards."""
+    monkeypatch.setattr(lanes, "MOST_HELD", 5)
+    monkeypatch.setattr(lanes, "PAUSE", 0.05)
+    monkeypatch.setattr(lanes, "PAGE", 20)
+    await listener.start()
+    await listener.stop()
+    await say(simulator, ["missed"])
+    fails = True
+    real = provider._parts.history.after
+
+    async def after(*arguments: Any) -> Any:
+        if fails:
+            raise ConnectionError_("the archive is busy")
+        return await real(*arguments)
+
+    monkeypatch.setattr(provider._parts.history, "after", after)
+    await listener.resume()
+    running = provider._parts.messages_feed._lanes
+    assert running is not None
+    lane = running.lane(simulator.room_id(FAMILY))
+    assert lane is not None
+    while not lane.settled:
+        await asyncio.sleep(0.01)
+    texts = numbered("live", 60)
+    await say(simulator, texts)
+    newest = simulator.world.room(FAMILY).archive[-1].number
+    while not lane.held or lane.held[-1][0] < newest:
+        await asyncio.sleep(0.01)
+    assert len(lane.held) == 5
+    fails = False
+    await listener.come("missed", *texts)
 
 
 async def test_archive_that_is_refused(

@@ -6,7 +6,9 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import fromstring
 import pytest
 
+from custom_components.chat_rooms.model import Message
 from custom_components.chat_rooms.providers.base import ForbiddenError, NotFoundError
+from custom_components.chat_rooms.providers.carbonio import history
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 
@@ -85,6 +87,28 @@ async def test_edited_text(
     await forward(simulator, provider, said["id"])
     (newest,) = await provider.messages_before(simulator.room_id(BOOK_CLUB), None, 1)
     assert newest.text == "Hello, everybody!"
+
+
+async def test_edited_long_after(
+    simulator: CarbonioSimulator,
+    provider: CarbonioProvider,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Test that the newest edit is found first, and not looked for without end."""
+    monkeypatch.setattr(history, "MOST_PAGES", 1)
+    monkeypatch.setattr(history, "MOST_PAGES_BACK", 1)
+    simulator.xmpp.page_limit = 20
+    said = await simulator.say(FAMILY, "Hanako", "Helo!")
+    for number in range(45):
+        await simulator.say(FAMILY, "Hanako", str(number))
+    texts: list[Message] = []
+    room_id = simulator.room_id(BOOK_CLUB)
+    for edit in ("", "Hello!"):
+        if edit:
+            await simulator.edit(FAMILY, "Hanako", said["id"], edit)
+        await forward(simulator, provider, said["id"])
+        texts += await provider.messages_before(room_id, None, 1)
+    assert [message.text for message in texts] == ["Helo!", "Hello!"]
 
 
 async def test_file(simulator: CarbonioSimulator, provider: CarbonioProvider) -> None:

@@ -1,15 +1,19 @@
 """What a room's archive tells."""
 
 import asyncio
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from custom_components.chat_rooms.model import ChangeKind, MessageKind
 from custom_components.chat_rooms.providers.base import NotFoundError
 from custom_components.chat_rooms.providers.carbonio import history
+from custom_components.chat_rooms.providers.carbonio.archive import Archive, ArchivePage
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 
+from .accounts import Listener
 from .family import FAMILY
 
 
@@ -174,3 +178,44 @@ async def test_positions(provider: CarbonioProvider) -> None:
     assert provider.position_of("C808PJQD9V81") == int("C808PJQD9V81", 32)
     with pytest.raises(NotFoundError):
         provider.position_of("no such id")
+
+
+async def test_archive_without_an_end(
+    simulator: CarbonioSimulator,
+    provider: CarbonioProvider,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Test that a server that begins at the same place again and again is left alone."""
+    (message_id,) = await fill(simulator, 1)
+    real, pages = Archive.page, 0
+
+    async def page(self: Archive, room_id: str, **options: Any) -> ArchivePage:
+        nonlocal pages
+        pages += 1
+        assert pages < 5
+        found = await real(self, room_id, **options | {"after": None})
+        return replace(found, complete=False)
+
+    monkeypatch.setattr(Archive, "page", page)
+    position = provider.position_of(message_id)
+    found = await provider.messages_after(simulator.room_id(FAMILY), position, 10)
+    assert found.end == position
+
+
+async def test_reaction_to_what_was_edited(
+    simulator: CarbonioSimulator, provider: CarbonioProvider, listener: Listener
+) -> None:
+    """Test that looking at a message as it was does not bring its old text back."""
+    await listener.start()
+    await listener.settled()
+    said = await simulator.say(FAMILY, "Hanako", "Hlo")
+    for text in ("Helo", "Hello"):
+        await simulator.edit(FAMILY, "Hanako", said["id"], text)
+    await listener.until(lambda: len(listener.told()) == 2)
+    room_id = simulator.room_id(FAMILY)
+    assert (await provider.message(room_id, said["id"])).text == "Hello"
+    await simulator.react(FAMILY, "Grandma", said["id"], "🎉")
+    await listener.until(lambda: len(listener.told()) == 3)
+    message = listener.told()[-1].message
+    assert message is not None
+    assert message.text == "Hello"

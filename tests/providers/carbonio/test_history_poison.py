@@ -10,6 +10,7 @@ from custom_components.chat_rooms.providers.carbonio.provider import CarbonioPro
 from custom_components.chat_rooms.providers.carbonio.translate import Translator
 from tests.simulators.carbonio import CarbonioSimulator
 
+from .accounts import Listener
 from .family import FAMILY
 
 
@@ -35,5 +36,33 @@ async def test_fault_of_our_own(
     page = await provider.messages_after(simulator.room_id(FAMILY), start, 50)
     assert [message.text for message in page.messages] == ["Before", "After"]
     assert page.end == provider.position_of(after["id"])
+    # Every page tells of it, and the log once.
+    assert len(await provider.messages_before(page.messages[0].room_id, None, 2)) == 2
     errors = [r for r in caplog.records if r.levelno >= logging.ERROR]
     assert [r.getMessage() for r in errors] == ["A message is not understood: KeyError"]
+
+
+async def test_list_and_lookup(
+    simulator: CarbonioSimulator,
+    provider: CarbonioProvider,
+    listener: Listener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Test that neither the list fails nor what is told of such a message."""
+    said = await simulator.say(FAMILY, "Hanako", "Poison")
+    await simulator.say(FAMILY, "Hanako", "Poison")
+
+    def fail(self: Translator, stanza: Stanza) -> Any:
+        raise KeyError(stanza.body)
+
+    to_message = Translator.to_message
+    monkeypatch.setattr(Translator, "to_message", fail)
+    rooms = (await provider.rooms()).rooms
+    assert {room.last_message for room in rooms} == {None}
+    await listener.start()
+    await listener.settled()
+    await simulator.edit(FAMILY, "Hanako", said["id"], "Medicine")
+    await listener.until(listener.told)
+    monkeypatch.setattr(Translator, "to_message", to_message)
+    await simulator.say(FAMILY, "Hanako", "After")
+    await listener.come("After")

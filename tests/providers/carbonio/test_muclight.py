@@ -1,11 +1,13 @@
 """Stanzas: what rooms' messages say, and how what is sent is written."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
 import pytest
 
 from custom_components.chat_rooms.providers.carbonio import muclight
+from custom_components.chat_rooms.providers.carbonio.archive import Archived
 from custom_components.chat_rooms.providers.carbonio.muclight import (
     Fastened,
     Kind,
@@ -13,6 +15,7 @@ from custom_components.chat_rooms.providers.carbonio.muclight import (
     fastening,
     groupchat,
     read,
+    read_kept,
 )
 from custom_components.chat_rooms.providers.carbonio.xml import parse, to_text
 
@@ -56,7 +59,6 @@ def test_text() -> None:
     assert found.stamp is None
     assert (found.reply_to, found.operation, found.displayed) == ("", "", "")
     assert (found.attachment, found.fastening, found.forwarded) == (None, None, None)
-    assert not found.is_retracted
     assert [*found.people] == [HANAKO]
 
 
@@ -68,13 +70,24 @@ def test_archived() -> None:
     assert stanza(PLACE, body("Hi"), stanza_id=EARLIER).stanza_id == EARLIER
 
 
+def test_kept() -> None:
+    """Test what archive and inbox keep, which tell of the id, or leave it out."""
+    kept = Archived(
+        stanza_id=EARLIER, stamp=SENT_AT, element=parse(message(PLACE, body("Hi")))
+    )
+    found = read_kept(kept)
+    assert found is not None
+    assert (found.stanza_id, found.stamp) == (EARLIER, SENT_AT)
+    found = read_kept(replace(kept, stanza_id=""))
+    assert found is not None
+    assert found.stanza_id == STANZA_ID
+
+
 def test_delayed() -> None:
-    """Test a message that tells itself when it was sent."""
+    """Test that members do not say when the server took a message."""
     delay = "<delay xmlns='urn:xmpp:delay' stamp='2026-09-20T10:00:00Z'/>"
-    sent_at = datetime(2026, 9, 20, 10, tzinfo=UTC)
-    assert stanza(body("Hi"), delay).stamp == sent_at
+    assert stanza(body("Hi"), delay).stamp is None
     assert stanza(body("Hi"), delay, stamp=SENT_AT).stamp == SENT_AT
-    assert stanza(body("Hi"), "<delay xmlns='urn:xmpp:delay'/>").stamp is None
 
 
 @pytest.mark.parametrize(
@@ -105,8 +118,11 @@ def test_stanza_id_of_another() -> None:
     other = "<stanza-id xmlns='urn:xmpp:sid:0' by='evil@muclight.carbonio' id='X'/>"
     assert stanza(other, body("Hi")).stanza_id == ""
     assert stanza(other, PLACE, body("Hi")).stanza_id == STANZA_ID
+    assert stanza(PLACE, body("Hi"), other).stanza_id == STANZA_ID
     without = "<stanza-id xmlns='urn:xmpp:sid:0' id='X'/>"
-    assert stanza(without, body("Hi")).stanza_id == "X"
+    assert stanza(without, body("Hi")).stanza_id == ""
+    forged = PLACE.replace(STANZA_ID, EARLIER)
+    assert stanza(forged, body("Hi"), PLACE).stanza_id == STANZA_ID
 
 
 @pytest.mark.parametrize(
@@ -246,7 +262,7 @@ def test_tombstone() -> None:
     )
     for more in ("", ITEM, body("Gone"), configuration("attachmentAdded", **FILE)):
         found = stanza(more, retracted, stanza_id=EARLIER)
-        assert (found.kind, found.is_retracted) == (Kind.RETRACTED, True)
+        assert found.kind is Kind.RETRACTED
         assert (found.stanza_id, found.body, found.attachment) == (EARLIER, "", None)
 
 

@@ -1,5 +1,7 @@
 """People: whose names are asked for, how often, and what they are called until then."""
 
+import asyncio
+import logging
 from typing import Any
 
 import pytest
@@ -154,3 +156,46 @@ async def test_no_list(
     await simulator.break_("get_users", "body", body=body)
     await people.names([GONE])
     assert not people.knows([GONE])
+
+
+async def test_nobody_waits_any_more(
+    simulator: CarbonioSimulator, people: People
+) -> None:
+    """Test that what was asked runs on, and is not asked twice."""
+    hanako = simulator.world.person("Hanako").id
+    await simulator.break_("get_users", "slow", when="before", delay=0.3)
+    assert people.is_to_ask({hanako})
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await people.names([hanako])
+    assert not people.is_to_ask({hanako})
+    assert not people.knows([hanako])
+    await people.names([hanako])
+    assert people.member(hanako).name == "Hanako"
+    assert asked(simulator) == [1]
+
+
+async def test_close(simulator: CarbonioSimulator, people: People) -> None:
+    """Test that nothing is asked any more when nobody needs it."""
+    await people.close()
+    await simulator.break_("get_users", "slow", when="before", delay=30)
+    waiting = asyncio.create_task(people.names([simulator.world.person("Hanako").id]))
+    while not simulator.calls("get_users"):
+        await asyncio.sleep(0.01)
+    async with asyncio.timeout(5):
+        await people.close()
+        await waiting
+
+
+async def test_own_fault(people: People, caplog: pytest.LogCaptureFixture) -> None:
+    """Test that a fault of our own is seen, and keeps nobody waiting."""
+
+    async def fail(user_ids: object) -> None:
+        raise ZeroDivisionError(f"secret: {user_ids}")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people._users, "get_users", fail)
+        await people.names([GONE])
+    errors = [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]
+    assert errors == ["Names are missing: ZeroDivisionError"]
+    assert not people.is_to_ask({GONE})

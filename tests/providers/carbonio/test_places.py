@@ -1,5 +1,6 @@
 """Places: where a stanza stands in its room, and by which other id it goes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from custom_components.chat_rooms.providers.carbonio.places import (
     REMEMBERED,
     Bounded,
     Places,
+    place_of,
     position,
     time_of,
 )
@@ -67,12 +69,13 @@ def test_take() -> None:
     """Test that what was seen is known by both of its ids."""
     seen = Places()
     assert seen.take(stanza(PLACE, body("Hi"))) == position(STANZA_ID, None)
-    assert seen.stanza_id("own-1") == STANZA_ID
+    assert seen.stanza_id(ROOM, "own-1") == STANZA_ID
+    assert seen.stanza_id("another", "own-1") is None
     assert seen.own_id(STANZA_ID) == "own-1"
     assert seen.position_of(STANZA_ID) == position(STANZA_ID, None)
     assert seen.position_of(EARLIER) == position(EARLIER, None)
     assert seen.own_id(EARLIER) is None
-    assert seen.stanza_id("own-2") is None
+    assert seen.stanza_id(ROOM, "own-2") is None
 
 
 def test_take_other_ids() -> None:
@@ -91,8 +94,73 @@ def test_take_without_a_stanza_id() -> None:
     """Test what has no place of its own, or no id at all."""
     seen = Places()
     assert seen.take(stanza(body("Hi"), stamp=SENT_AT)) == position("own-1", SENT_AT)
-    assert seen.stanza_id("own-1") is None
+    assert seen.stanza_id(ROOM, "own-1") is None
     assert seen.take(stanza(body("Hi"), id="")) is None
+
+
+def test_own_ids_of_two_rooms() -> None:
+    """Test that what a sender calls a message in one room means nothing in another."""
+    seen = Places()
+    for room_id, stanza_id in (("a", EARLIER), ("b", STANZA_ID)):
+        seen.take(Stanza(room_id=room_id, id="own", stanza_id=stanza_id))
+    assert (seen.stanza_id("a", "own"), seen.stanza_id("b", "own")) == (
+        EARLIER,
+        STANZA_ID,
+    )
+
+
+def test_moved() -> None:
+    """Test that whatever was moved stands where it was moved to, whoever asks."""
+    seen = Places()
+    late, newest = stanza(body("1"), stanza_id=EARLIER), stanza(PLACE, body("2"))
+    place = position(STANZA_ID, None)
+    assert (seen.take(newest), seen.newest_moved(ROOM)) == (place, 0)
+    seen.move(ROOM, EARLIER, place + 1)
+    assert seen.take(late) == place + 1
+    assert seen.position_of(EARLIER) == place + 1
+    assert seen.place(EARLIER, None) == place + 1
+    assert seen.place(STANZA_ID, None) == place
+    assert (seen.newest_moved(ROOM), seen.newest_moved("another")) == (place + 1, 0)
+
+
+def test_read_to() -> None:
+    """Test that whoever has seen the newest has seen what was moved behind it."""
+    seen = Places()
+    older = position(EARLIER, None)
+    seen.take(stanza(body("1"), stanza_id=EARLIER))
+    assert seen.read_to(ROOM, EARLIER) == older
+    seen.take(stanza(PLACE, body("3")))
+    moved = position(STANZA_ID, None) + 1
+    seen.move(ROOM, "CMVITB85I010", moved)
+    assert seen.read_to(ROOM, EARLIER) == older
+    assert seen.read_to(ROOM, STANZA_ID) == moved
+    with pytest.raises(NotFoundError):
+        seen.read_to(ROOM, "x-1")
+
+
+def future(hours: float) -> str:
+    """Return the id of a stanza that the server takes in so many hours."""
+    ahead = place_of(datetime.now(UTC) + timedelta(hours=hours))
+    digits = []
+    while ahead:
+        ahead, digit = divmod(ahead, 32)
+        digits.append("0123456789ABCDEFGHIJKLMNOPQRSTUV"[digit])
+    return "".join(reversed(digits))
+
+
+def test_future() -> None:
+    """Test that nobody writes from the future, and that clocks may differ."""
+    seen = Places()
+    stanza_id = future(30)
+    live = Stanza(room_id=ROOM, id="own", stanza_id=stanza_id)
+    assert seen.take(live) is None
+    assert seen.newest_own_id(ROOM) is None
+    assert seen.take(replace(live, stanza_id=future(20))) is not None
+    # The server itself may be ahead.
+    seen = Places()
+    archived = replace(live, stanza_id=future(28), stamp=datetime.now(UTC))
+    assert seen.take(archived) is not None
+    assert seen.take(live) == position(stanza_id, None)
 
 
 def test_bounds() -> None:
@@ -106,8 +174,8 @@ def test_bounds() -> None:
     seen = Places()
     for number in range(REMEMBERED + 1):
         seen.take(Stanza(room_id=ROOM, id=f"own-{number}", stanza_id=f"x-{number}"))
-    assert seen.stanza_id("own-0") is None
+    assert seen.stanza_id(ROOM, "own-0") is None
     assert seen.own_id("x-0") is None
-    assert seen.stanza_id("own-1") == "x-1"
+    assert seen.stanza_id(ROOM, "own-1") == "x-1"
     with pytest.raises(NotFoundError):
         seen.position_of("x-0")

@@ -1,5 +1,6 @@
 """The account itself: signing in, rooms, files and the service's health."""
 
+import asyncio
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -133,7 +134,16 @@ async def test_close(simulator: CarbonioSimulator, provider: CarbonioProvider) -
     """Test that nothing stays open."""
     await provider.rooms()
     await simulator.xmpp.joined()
-    await provider.close()
+    simulator.log.clear()
+    await simulator.break_("get_users", "slow", when="before", delay=30)
+    hanako = simulator.world.person("Hanako").id
+    people = provider._parts.history._people
+    asking = asyncio.create_task(people.names([hanako], refresh=True))
+    while not simulator.calls("get_users"):
+        await asyncio.sleep(0.01)
+    async with asyncio.timeout(5):
+        await provider.close()
+        await asking
     await simulator.xmpp.left()
 
 

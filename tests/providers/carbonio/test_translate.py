@@ -108,6 +108,7 @@ def test_files(english: Translator, content_type: str, kind: MessageKind) -> Non
             name="a.png",
             content_type=content_type.lower() or "application/octet-stream",
             size=12,
+            has_preview=content_type.lower() in ("image/png", "application/pdf"),
         ),
     )
     assert found.detail == {"id": "own-1", "area": "640x480"}
@@ -222,7 +223,7 @@ def test_notices(
         translator = Translator(people, Places(), language)
         found = told(translator, configuration(**values), "<body/>")
         assert (found.kind, found.text) == (MessageKind.SYSTEM, text)
-        assert not found.counts
+        assert found.counts
         assert found.sender.name == "Hanako"
         expected = {"id": "own-1", "operation": values["operation"]}
         if "value" in values:

@@ -32,16 +32,16 @@ class AccountParts:
     ) -> None:
         """Put the account together; nothing is requested yet."""
         self.account_id = account_id
-        people = People(client.users)
+        self._people = people = People(client.users)
         archive = Archive(link)
         translator = Translator(people, places, language)
-        delivery = Delivery(link, archive, places, account_id)
-        attachments = client.attachments
-        files = FileDelivery(attachments, link, delivery, account_id)
         self.book = RoomBook(client, link, translator, people, places, account_id)
         self.history = History(
             archive, people, places, self.book, translator, account_id
         )
+        delivery = Delivery(link, archive, places, account_id, self.history.sent)
+        attachments = client.attachments
+        files = FileDelivery(attachments, link, delivery, account_id)
         self.sender = Sender(self.history, delivery, files)
         self.marks = Marks(
             link, self.history, delivery, attachments, self.book, places, account_id
@@ -55,3 +55,7 @@ class AccountParts:
             account_id,
             is_listed=lambda room_id: bool(self.book.name_of(room_id)),
         )
+
+    async def close(self) -> None:
+        """Give up what is asked in the background."""
+        await self._people.close()

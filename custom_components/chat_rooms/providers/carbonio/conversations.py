@@ -67,7 +67,7 @@ def _conversation(result: Element) -> Conversation | None:
     return Conversation(
         room_id=room_id,
         unread=min(max(unread, 0), TOO_LARGE),
-        stanza_id=ids[0] if ids else "",
+        stanza_id=ids[-1] if ids else "",
         stamp=stamp,
         element=message,
     )

@@ -5,6 +5,7 @@ nothing comes back, the archive tells whether the stanza has arrived.
 """
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from time import monotonic
 from xml.etree.ElementTree import Element
@@ -13,7 +14,7 @@ from ...model import Sent
 from ..base import ConnectionError_, ForbiddenError, NotFoundError, ProviderError
 from .archive import Archive
 from .link import ChatLink
-from .muclight import Stanza, read
+from .muclight import Stanza, read, read_kept
 from .places import Places, time_of
 from .xmpp import XmppSession
 
@@ -32,13 +33,19 @@ class Delivery:
     """Brings stanzas into the rooms of one account."""
 
     def __init__(
-        self, link: ChatLink, archive: Archive, places: Places, account_id: str
+        self,
+        link: ChatLink,
+        archive: Archive,
+        places: Places,
+        account_id: str,
+        note: Callable[[Stanza], None],
     ) -> None:
-        """Take the chat, and the account's own user id."""
+        """Take the chat, the account's own user id, and who notes what has arrived."""
         self._link = link
         self._archive = archive
         self._places = places
         self._account_id = account_id
+        self._note = note
 
     async def once(self, room_id: str, stanza: Element) -> Stanza:
         """Send a stanza, and once again if it has not arrived; return it as it did.
@@ -63,6 +70,7 @@ class Delivery:
     def sent(self, stanza: Stanza, file: str | None = None) -> Sent:
         """Return a message that has arrived; `file` names the file that it carries."""
         place = self._places.take(stanza)
+        self._note(stanza)
         sent_at = stanza.stamp
         if sent_at is None:
             sent_at = datetime.now(UTC) if place is None else time_of(place)
@@ -103,7 +111,7 @@ class Delivery:
     async def _find(self, room_id: str, message_id: str) -> Stanza | None:
         page = await self._archive.page(room_id, newest=True, limit=LOOK_AT)
         for item in reversed(page.items):
-            stanza = read(item.element, stanza_id=item.stanza_id, stamp=item.stamp)
+            stanza = read_kept(item)
             if (
                 stanza is not None
                 and stanza.id == message_id

@@ -69,10 +69,18 @@ class EventsFeed(Feed):
             case EventKind.ROOM_HISTORY_CLEARED:
                 self._book.clear(room_id, event.sent_at or now())
             case EventKind.ROOM_DELETED:
-                return Update(room_id=room_id, asks=True, is_gone=True)
+                return self._lost(room_id)
+            case EventKind.ROOM_CREATED:
+                self._book.find(room_id)
+            case EventKind.ROOM_MEMBER_ADDED if event.user_id == self._account_id:
+                self._book.find(room_id)
             case EventKind.ROOM_MEMBER_REMOVED if event.user_id == self._account_id:
-                return Update(room_id=room_id, asks=True, is_gone=True)
+                return self._lost(room_id)
         return Update(asks=True)
+
+    def _lost(self, room_id: str) -> Update:
+        self._book.lose(room_id)
+        return Update(room_id=room_id, asks=True, is_gone=True)
 
     async def _meeting(self, event: Event) -> Update:
         """Return in which room a meeting has started or ended, and who did it."""
@@ -86,7 +94,7 @@ class EventsFeed(Feed):
         )
 
     async def _member(self, user_id: str) -> Member:
-        if not self._people.knows([user_id]):
+        if self._people.is_to_ask([user_id]):
             with suppress(TimeoutError, ProviderError):
                 async with asyncio.timeout(LIVE_WITHIN):
                     await self._people.names([user_id])

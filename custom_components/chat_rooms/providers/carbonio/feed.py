@@ -1,20 +1,39 @@
 """The live feed of messages: everything once, in order, also after an absence."""
 
-from collections.abc import AsyncGenerator, Callable, Iterable
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from typing import override
+from xml.etree.ElementTree import Element
 
-from ...model import Page, Update
+from ...model import Update
 from ..base import Feed, NotFoundError
 from .conversations import conversations
+from .groupchat import Groupchat
 from .history import History
 from .lanes import Lanes
 from .link import ChatLink
 from .muclight import Kind, Stanza, read
 from .places import Places
-from .waiting import Waiting
+
+# So many are looked at before anything is told of them.
+BATCH = 100
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What has come live.
+
+    `stanzas` are those that are to be told, `unclear` those of them for which
+    something has to be asked before, `read` is up to where each room was read, and
+    `asks` whether the list of rooms tells more.
+    """
+
+    stanzas: dict[str, list[Stanza]] = field(default_factory=dict)
+    unclear: dict[str, list[Stanza]] = field(default_factory=dict)
+    read: dict[str, int] = field(default_factory=dict)
+    asks: bool = False
 
 
 class MessagesFeed(Feed):
@@ -37,9 +56,15 @@ class MessagesFeed(Feed):
         self._account_id = account_id
         self._is_listed = is_listed
         self._followed: frozenset[str] = frozenset()
-        self._waiting = Waiting()
+        self._stream: Groupchat | None = None
         self._lanes: Lanes | None = None
         self._asked_for: set[str] = set()
+
+    @property
+    @override
+    def is_near(self) -> bool:
+        """Whether somebody else has reached the chat already."""
+        return self._link.is_up
 
     def follow(self, room_ids: Iterable[str]) -> None:
         """Bring the messages of these rooms from now on."""
@@ -56,6 +81,7 @@ class MessagesFeed(Feed):
         """
         session = await self._link.session()
         with session.listen() as stream:
+            self._stream = stream
             self._asked_for.clear()
             lanes = self._lanes = Lanes(
                 self._history,
@@ -72,66 +98,93 @@ class MessagesFeed(Feed):
                         yield lanes.ready.popleft()
                     if lanes.error is not None:
                         raise lanes.error
-                    element = await self._waiting.next(stream)
-                    if element is None or (stanza := read(element)) is None:
-                        continue
-                    if (update := await self._live(lanes, stanza)) is not None:
+                    await stream.news()
+                    batch = self._sorted(lanes, stream.rest())
+                    for update in self._clear(batch):
                         yield update
+                    if batch.unclear:
+                        await self._history.learn(batch.unclear)
+                        for room_id, stanzas in batch.unclear.items():
+                            yield self._told(room_id, stanzas, batch)
             finally:
-                self._lanes = None
+                self._lanes = self._stream = None
                 self._share_out()
                 await lanes.stop()
 
-    async def _live(self, lanes: Lanes, stanza: Stanza) -> Update | None:
-        """Return what a live stanza tells now, None if nothing."""
+    def _sorted(self, lanes: Lanes, elements: Iterable[Element]) -> _Batch:
+        """Return what has come live by room, as much of it as is told at a time."""
+        batch = _Batch()
+        for element in islice(elements, BATCH):
+            if (stanza := read(element)) is not None:
+                self._sort(lanes, stanza, batch)
+        return batch
+
+    def _clear(self, batch: _Batch) -> Iterator[Update]:
+        """Tell what can be told at once: a stranger in one room keeps no other back."""
+        if batch.asks:
+            yield Update(asks=True)
+        for room_id, stanzas in batch.stanzas.items():
+            if self._history.is_clear(room_id, stanzas):
+                yield self._told(room_id, stanzas, batch)
+            else:
+                batch.unclear[room_id] = stanzas
+        for room_id, place in batch.read.items():
+            if room_id not in batch.stanzas:
+                yield Update(room_id=room_id, read_position=place)
+
+    def _told(self, room_id: str, stanzas: Sequence[Stanza], batch: _Batch) -> Update:
+        """Return what stanzas of a room tell, as one, and what was read there."""
+        history = self._history
+        update = history.update(room_id, history.page(room_id, stanzas))
+        if (place := batch.read.get(room_id)) is not None:
+            place = max(place, update.read_position or 0)
+            update = replace(update, read_position=place)
+        return update
+
+    def _sort(self, lanes: Lanes, stanza: Stanza, batch: _Batch) -> None:
+        """Put a live stanza into its room's part, if it tells anything now."""
         room_id = stanza.room_id
         if (lane := lanes.lane(room_id)) is None:
-            return self._elsewhere(room_id)
-        if stanza.kind is Kind.DISPLAYED:
-            return self._seen(stanza)
-        if (
-            not stanza.stanza_id
-            or (place := self._places.take(stanza)) is None
-            or lanes.holds(lane, place, stanza)
-            or (position := lanes.leap(lane, place)) is None
+            batch.asks |= self._is_elsewhere(room_id)
+        elif stanza.kind is Kind.DISPLAYED:
+            self._see(stanza, batch)
+        elif (
+            stanza.stanza_id
+            and (place := self._places.take(stanza)) is not None
+            and not lanes.holds(lane, place, stanza)
+            and lanes.passes(lane, place, stanza)
         ):
-            return None
-        page = await self._history.page_of(stanza)
-        if position != place:
-            page = _moved(page, position)
-        return self._history.update(room_id, page)
+            batch.stanzas.setdefault(room_id, []).append(stanza)
 
-    def _elsewhere(self, room_id: str) -> Update | None:
-        """Ask for the list once where somebody writes in a room that it did not have."""
+    def _is_elsewhere(self, room_id: str) -> bool:
+        """Tell once whether somebody writes in a room that the list did not have."""
         if room_id in self._asked_for or self._is_listed(room_id):
-            return None
+            return False
         self._asked_for.add(room_id)
-        return Update(asks=True)
+        return True
 
-    def _seen(self, stanza: Stanza) -> Update | None:
-        """Return what the account has read, here or on another device."""
+    def _see(self, stanza: Stanza, batch: _Batch) -> None:
+        """Note what the account has read, here or on another device."""
         if stanza.sender_id != self._account_id:
-            return None
-        if (stanza_id := self._places.stanza_id(stanza.displayed)) is not None:
-            with suppress(NotFoundError):
-                position = self._places.position_of(stanza_id)
-                return Update(room_id=stanza.room_id, read_position=position)
-        return Update(asks=True)
+            return
+        room_id = stanza.room_id
+        stanza_id = self._places.stanza_id(room_id, stanza.displayed)
+        if stanza_id is None:
+            batch.asks = True
+            return
+        try:
+            place = self._places.read_to(room_id, stanza_id)
+        except NotFoundError:
+            batch.asks = True
+        else:
+            batch.read[room_id] = max(place, batch.read.get(room_id, 0))
 
     def _look_up(self) -> None:
         self._share_out()
-        self._waiting.interrupt()
+        if self._stream is not None:
+            self._stream.interrupt()
 
     def _share_out(self) -> None:
         """Leave the rooms whose archive fails to whoever asks for their messages."""
         trouble = self._lanes.in_trouble if self._lanes is not None else frozenset()
         self.room_ids = self._followed - trouble
-
-
-def _moved(page: Page, position: int) -> Page:
-    """Return what a stanza tells, at another place."""
-    return Page(
-        messages=tuple(replace(m, position=position) for m in page.messages),
-        changes=tuple(replace(c, position=position) for c in page.changes),
-        position=position,
-    )

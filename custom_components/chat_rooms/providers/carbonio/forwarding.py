@@ -7,7 +7,7 @@ from ..base import ForbiddenError, NotFoundError
 from .client.escapes import unescaped
 from .client.rooms import RoomsApi
 from .history import History
-from .muclight import BODY, Kind, read
+from .muclight import BODY, Kind, read_kept
 from .places import position, time_of
 from .translate import Translator
 from .xml import NS, build, to_text
@@ -45,7 +45,7 @@ class Forwarding:
         message = await self._history.message(room_id, message_id)
         if message.deleted:
             raise NotFoundError("the message has been deleted")
-        stanza = read(item.element, stanza_id=item.stanza_id, stamp=item.stamp)
+        stanza = read_kept(item)
         if stanza is None or not stanza.sender_id or not stanza.id:
             raise ForbiddenError("a notice of the room cannot be forwarded")
         if stanza.operation and stanza.attachment is None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from copy import copy
 from xml.etree.ElementTree import Element
 
@@ -43,11 +43,26 @@ class Groupchat(AsyncIterator[Element]):
     async def __anext__(self) -> Element:
         """Return the next message."""
         while not self._waiting:
-            if self._error:
-                raise copy(self._error)
-            self._news = asyncio.get_running_loop().create_future()
-            await self._news
+            await self.news()
         return self._waiting.popleft()
+
+    async def news(self) -> None:
+        """Wait until there are messages, or for `interrupt`; raise what ended it."""
+        if self._waiting:
+            return
+        if self._error:
+            raise copy(self._error)
+        self._news = asyncio.get_running_loop().create_future()
+        await self._news
+
+    def interrupt(self) -> None:
+        """End the waiting for messages, if somebody waits."""
+        self._wake()
+
+    def rest(self) -> Iterator[Element]:
+        """Return the messages that are there, without waiting."""
+        while self._waiting:
+            yield self._waiting.popleft()
 
     def _wake(self) -> None:
         if self._news and not self._news.done():

@@ -6,7 +6,7 @@ archive is written up to two seconds late, and may not have yet what the inbox s
 """
 
 import asyncio
-from bisect import insort
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,10 +15,10 @@ from operator import itemgetter
 from random import uniform
 
 from ...model import Page, Update
-from ..base import ConnectionError_, ProviderError, RateLimitedError
+from ..base import ForbiddenError, NotFoundError, ProviderError, UnsupportedError
 from .conversations import Conversation
 from .history import History
-from .muclight import Stanza, read
+from .muclight import Stanza, read_kept
 from .places import Places
 
 _LOGGER = logging.getLogger(__name__)
@@ -34,7 +34,9 @@ PAUSE = 2.0
 LONGEST_PAUSE = 60.0
 # The archive has the others.
 MOST_HELD = 500
-LEAPS = 16
+MOST_GAPS = 16
+# It will not be had the next time either.
+REFUSED = (ForbiddenError, NotFoundError, UnsupportedError)
 
 type Placed = tuple[int, Stanza]
 
@@ -46,7 +48,8 @@ class Lane:
     `reached` is the position up to which the feed has brought it, `held` what waits
     for that, and the archive is read up to `target`, until `deadline` at most. It is
     `settled` once nothing can be missing any more, and in `trouble` where the archive
-    fails. `leaps` are the stretches between two live stanzas.
+    fails. `gaps` are the stretches between two stanzas that came live one after the
+    other.
     """
 
     room_id: str
@@ -57,7 +60,9 @@ class Lane:
     settled: bool = False
     trouble: bool = False
     task: asyncio.Task[None] | None = None
-    leaps: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=LEAPS))
+    gaps: deque[tuple[int, int]] = field(
+        default_factory=lambda: deque(maxlen=MOST_GAPS)
+    )
 
 
 class Lanes:
@@ -125,25 +130,26 @@ class Lanes:
         self._hold(lane, position, stanza)
         return True
 
-    def leap(self, lane: Lane, position: int) -> int | None:
-        """Return the position at which a live stanza is handed on now, None for none.
+    def passes(self, lane: Lane, position: int, stanza: Stanza) -> bool:
+        """Tell whether a live stanza is to be handed on now: whether it is new.
 
         Two members who write within a moment can be told in the wrong order. Nobody
-        takes the place any more at which the second one belongs, so it gets the next
-        place that is free.
+        takes the place any more at which the second one belongs, so it is moved to the
+        next place that is free.
         """
         reached = max(lane.reached, self._position(lane.room_id))
         if position > reached:
-            lane.leaps.append((reached, position))
+            lane.gaps.append((reached, position))
             lane.reached = position
-            return position
-        for index, (start, end) in enumerate(lane.leaps):
+            return True
+        for index, (start, end) in enumerate(lane.gaps):
             if start < position < end:
-                lane.leaps[index] = (start, position)
-                lane.leaps.append((position, end))
+                lane.gaps[index] = (start, position)
+                lane.gaps.append((position, end))
                 lane.reached = reached + 1
-                return lane.reached
-        return None
+                self._places.move(lane.room_id, stanza.stanza_id, lane.reached)
+                return True
+        return False
 
     # Catching up
 
@@ -170,7 +176,7 @@ class Lanes:
             if (
                 self._lanes.get(lane.room_id) is not lane
                 or (newest := found.get(lane.room_id)) is None
-                or (stanza := _read(newest)) is None
+                or (stanza := read_kept(newest)) is None
                 or (position := self._places.take(stanza)) is None
             ):
                 continue
@@ -178,41 +184,44 @@ class Lanes:
                 self._hold(lane, position, stanza)
 
     def _hold(self, lane: Lane, position: int, stanza: Stanza) -> None:
-        if all(position != other for other, _ in lane.held):
-            insort(lane.held, (position, stanza), key=itemgetter(0))
-            del lane.held[:-MOST_HELD]
+        place = bisect_left(lane.held, position, key=itemgetter(0))
+        if place == len(lane.held) or lane.held[place][0] != position:
+            lane.held.insert(place, (position, stanza))
         if not lane.settled:
-            lane.target = max(lane.target, position)
-            lane.deadline = asyncio.get_running_loop().time() + LOOK_FOR
+            _aim(lane, position)
+        while len(lane.held) > MOST_HELD:
+            _aim(lane, lane.held.pop(0)[0])
         if lane.task is None:
             lane.task = self._start(self._catch_up(lane))
 
     async def _catch_up(self, lane: Lane) -> None:
         """Read the archive until it has what is to be reached, then let go of the rest.
 
-        An archive that is refused keeps nothing back; one that fails is asked again.
+        An archive that is refused keeps nothing back; one that fails is asked again,
+        whatever it fails with.
         """
         loop, pause = asyncio.get_running_loop(), PAUSE
         while True:
             try:
                 async with self._turns:
                     await self._read(lane)
-            except (ConnectionError_, RateLimitedError) as err:
+            except REFUSED as err:
+                _LOGGER.debug("A room's archive is not to be had: %s", err)
+                self._note_trouble(lane, trouble=False)
+                break
+            except ProviderError as err:
                 _LOGGER.debug("A room's archive has to wait: %s", err)
                 self._note_trouble(lane, trouble=True)
                 await asyncio.sleep(pause * uniform(0.5, 1.5))
                 pause = min(pause * 2, LONGEST_PAUSE)
                 continue
-            except ProviderError as err:
-                _LOGGER.debug("A room's archive is not to be had: %s", err)
-                break
             self._note_trouble(lane, trouble=False)
             if lane.reached >= lane.target or loop.time() >= lane.deadline:
                 break
             await asyncio.sleep(LOOK_AGAIN)
         while lane.held:
             position, stanza = lane.held.pop(0)
-            if position > lane.reached:
+            if self.passes(lane, position, stanza):
                 page = await self._history.page_of(stanza)
                 self._bring(lane, page)
         lane.task = None
@@ -251,5 +260,7 @@ class Lanes:
             self._changed()
 
 
-def _read(newest: Conversation) -> Stanza | None:
-    return read(newest.element, stanza_id=newest.stanza_id, stamp=newest.stamp)
+def _aim(lane: Lane, position: int) -> None:
+    """Let a room's archive be read up to a position, which it may not have yet."""
+    lane.target = max(lane.target, position)
+    lane.deadline = asyncio.get_running_loop().time() + LOOK_FOR

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 from ...model import Message, MessageKind
 from ..base import ForbiddenError, NotFoundError, ProviderError, Reason
@@ -14,6 +13,7 @@ from .muclight import Fastened, displayed, fastening
 from .places import Places
 from .rooms import RoomBook
 from .sending import check_text
+from .stream import new_id
 
 
 class Marks:
@@ -50,8 +50,8 @@ class Marks:
         if self._history.is_last(room_id, message_id):
             newest = self._places.newest_own_id(room_id)
             if newest is not None and newest != own_id:
-                await session.send(displayed(room_id, newest, _new_id()))
-        await session.send(displayed(room_id, own_id, _new_id()))
+                await session.send(displayed(room_id, newest, new_id()))
+        await session.send(displayed(room_id, own_id, new_id()))
 
     async def react(self, room_id: str, message_id: str, reaction: str) -> None:
         """Give a message the account's one reaction to it, "" for none."""
@@ -78,7 +78,7 @@ class Marks:
                 await self._attachments.delete_attachment(attachment.id)
 
     async def _own(self, room_id: str, message_id: str) -> Message:
-        message = await self._history.message(room_id, message_id)
+        message = await self._history.at_hand(room_id, message_id)
         if message.deleted:
             raise NotFoundError("the message has been deleted")
         if message.sender.id != self._account_id or message.kind is MessageKind.SYSTEM:
@@ -88,7 +88,7 @@ class Marks:
     async def _fasten(
         self, room_id: str, kind: Fastened, message_id: str, value: str = ""
     ) -> None:
-        stanza = fastening(room_id, _new_id(), kind, message_id, value)
+        stanza = fastening(room_id, new_id(), kind, message_id, value)
         arrived = await self._delivery.once(room_id, stanza)
         if kind is not Fastened.REACTION:
             # The message is asked for as it is now, though no feed may have told it.
@@ -101,7 +101,3 @@ def _check_age(message: Message, minutes: int) -> None:
         datetime.now(UTC) - message.sent_at
     ):
         raise ForbiddenError("the message is too old", reason=Reason.TOO_LATE)
-
-
-def _new_id() -> str:
-    return str(uuid4())

@@ -1,15 +1,16 @@
 """The messages of rooms, as they come over XMPP and as they go out."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from ..wire import TOO_LARGE, whole_or_none
 from .client.escapes import unescaped
 from .wording import Operation
-from .xml import NS, build, forwarded, moment, split
+from .xml import NS, build, forwarded, split
 
 DOMAIN = "carbonio"
 ROOMS = "muclight.carbonio"
@@ -23,7 +24,6 @@ FASTENING = f"{{{NS.FASTEN}}}apply-to"
 RETRACTED = f"{{{NS.RETRACT}}}retracted"
 CONFIGURATION = f"{{{NS.CONFIGURATION}}}x"
 FORWARDED = f"{{{NS.FORWARD}}}forwarded"
-DELAY = f"{{{NS.DELAY}}}delay"
 
 
 class Kind(StrEnum):
@@ -122,18 +122,35 @@ class Stanza:
     displayed: str = ""
 
     @property
-    def is_retracted(self) -> bool:
-        """Tell whether this is what is left of a retracted message."""
-        return self.kind is Kind.RETRACTED
+    def people(self) -> Sequence[str]:
+        """Return the ids of those whom it names."""
+        people = [self.sender_id]
+        if self.user_id:
+            people.append(self.user_id)
+        if self.forwarded is not None:
+            people.append(self.forwarded.sender_id)
+        return people
+
+
+class Kept(Protocol):
+    """What archive and inbox keep: a message, and what they tell beside it."""
 
     @property
-    def people(self) -> Iterator[str]:
-        """Return the ids of those whom it names."""
-        yield self.sender_id
-        if self.user_id:
-            yield self.user_id
-        if self.forwarded is not None:
-            yield self.forwarded.sender_id
+    def element(self) -> Element:
+        """The message."""
+
+    @property
+    def stanza_id(self) -> str:
+        """The id that the server gave it, "" where it does not tell."""
+
+    @property
+    def stamp(self) -> datetime | None:
+        """When the server took it, where it tells."""
+
+
+def read_kept(item: Kept) -> Stanza | None:
+    """Return what a message of archive or inbox says, None if it is no room's."""
+    return read(item.element, stanza_id=item.stanza_id, stamp=item.stamp)
 
 
 def read(
@@ -141,7 +158,10 @@ def read(
 ) -> Stanza | None:
     """Return what a room's message says, None for what comes from no room.
 
-    `stanza_id` and `stamp` are what the archive or the inbox tell beside it.
+    `stanza_id` and `stamp` are what the archive or the inbox tell beside it. Members
+    can put anything into a message: without those two its stanza id is the last one
+    that is said to be by the room, because the room adds its own behind them, and it
+    tells no time.
     """
     bare, _, sender = element.get("from", "").partition("/")
     room_id, _, domain = bare.partition("@")
@@ -160,7 +180,7 @@ def read(
         if tag == BODY:
             body = child
         elif tag == STANZA_ID:
-            if not stanza.stanza_id and child.get("by", bare) == bare:
+            if not stanza_id and child.get("by") == bare:
                 stanza.stanza_id = child.get("id", "")
         elif tag == REPLY:
             stanza.reply_to = child.get("id", "")
@@ -175,8 +195,6 @@ def read(
             stanza.kind = Kind.DISPLAYED
         elif tag == RETRACTED:
             stanza.kind = Kind.RETRACTED
-        elif tag == DELAY and stamp is None:
-            stanza.stamp = moment(child.get("stamp", ""))
     if stanza.kind is Kind.RETRACTED:
         return stanza
     if fastening is not None:

@@ -33,18 +33,34 @@ class UsersApi(Protocol):
 
 
 class People:
-    """Everybody whose name has been asked for."""
+    """Everybody whose name has been asked for.
+
+    What was asked runs on when nobody waits for it any more, until `close`.
+    """
 
     def __init__(self, users: UsersApi) -> None:
         """Start with nobody known."""
         self._users = users
         self._members: dict[str, Member] = {"": THE_ROOM}
         self._asked_at: dict[str, float] = {}
-        self._asking = asyncio.Lock()
+        self._asking: dict[str, asyncio.Task[None]] = {}
 
     def knows(self, ids: Iterable[str]) -> bool:
         """Tell whether there is a name for each of these ids."""
-        return all(user_id in self._members for user_id in ids)
+        return self._members.keys() >= set(ids)
+
+    def is_to_ask(self, ids: Iterable[str]) -> bool:
+        """Tell whether somebody is unknown among these ids, and not asked for lately."""
+        members = self._members
+        for user_id in ids:
+            if (
+                user_id not in members
+                and user_id not in self._asking
+                and USER_ID.fullmatch(user_id)
+                and self._is_due(user_id)
+            ):
+                return True
+        return False
 
     async def names(self, ids: Iterable[str], *, refresh: bool = False) -> None:
         """Ask for the names of those who are unknown, with `refresh` for all.
@@ -55,11 +71,26 @@ class People:
         wanted = {user_id for user_id in ids if USER_ID.fullmatch(user_id)}
         if not refresh and self._members.keys() >= wanted:
             return
-        async with self._asking:
-            if not refresh:
-                wanted = {user_id for user_id in wanted if self._is_due(user_id)}
-            batches = batched(sorted(wanted), MOST_AT_ONCE, strict=False)
-            await asyncio.gather(*(self._ask(batch) for batch in batches))
+        fresh = [
+            user_id
+            for user_id in sorted(wanted - self._asking.keys())
+            if refresh or self._is_due(user_id)
+        ]
+        for batch in batched(fresh, MOST_AT_ONCE, strict=False):
+            task = asyncio.create_task(self._ask(batch))
+            self._asking |= dict.fromkeys(batch, task)
+            task.add_done_callback(self._asked)
+        waiting = {self._asking[id_] for id_ in wanted & self._asking.keys()}
+        if waiting:
+            await asyncio.wait(waiting)
+
+    async def close(self) -> None:
+        """Give up what is asked."""
+        tasks = set(self._asking.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
 
     def member(self, user_id: str) -> Member:
         """Return a user as a member; who is unknown is called by the id's beginning."""
@@ -74,14 +105,21 @@ class People:
         return asked_at is None or monotonic() - asked_at >= UNKNOWN_FOR
 
     async def _ask(self, ids: Sequence[str]) -> None:
-        self._asked_at.update(dict.fromkeys(ids, monotonic()))
         try:
             users = await self._users.get_users(ids)
         except ProviderError as err:
             _LOGGER.debug("Names are missing: %s", err)
             return
+        finally:
+            self._asked_at.update(dict.fromkeys(ids, monotonic()))
         for user in users:
             if user.id in ids and (name := user.name or user.email):
                 kind = MemberKind.GUEST if user.type == GUEST else MemberKind.PERSON
                 self._members[user.id] = Member(id=user.id, name=name, kind=kind)
                 self._asked_at.pop(user.id, None)
+
+    def _asked(self, task: asyncio.Task[None]) -> None:
+        """Notice the end of a question, of which nobody else may hear."""
+        self._asking = {k: v for k, v in self._asking.items() if v is not task}
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _LOGGER.error("Names are missing: %s", type(error).__name__)

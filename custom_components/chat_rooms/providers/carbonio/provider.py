@@ -36,6 +36,7 @@ from .client.attachments import ImageType
 from .events import EventsSocket
 from .health import to_health
 from .link import ChatLink
+from .models import RoomType
 from .places import Places
 from .rooms import KIB, LARGEST_PICTURE
 from .sign_in import OTP, TOKEN, URL, SignIn
@@ -126,6 +127,8 @@ class CarbonioProvider(Provider):
     @override
     async def close(self) -> None:
         """End the session of the chat; feeds end with whoever listens to them."""
+        if self._known_parts is not None:
+            await self._known_parts.close()
         await self._link.close()
 
     @property
@@ -201,7 +204,11 @@ class CarbonioProvider(Provider):
         self, room_id: str, position: int | None, limit: int
     ) -> Sequence[Message]:
         """Page back in the archive until there are enough, or no more."""
-        return await self._parts.history.before(room_id, position, limit)
+        parts = self._parts
+        if parts.book.type_of(room_id) == RoomType.WORKSPACE:
+            # Nothing is said there, and it has no archive.
+            return ()
+        return await parts.history.before(room_id, position, limit)
 
     @override
     async def message(self, room_id: str, message_id: str) -> Message:

@@ -12,7 +12,7 @@ from .conversations import Conversation, conversations
 from .link import ChatLink
 from .meetings import Meetings
 from .models import RoomType, WireCapabilities, WireRoom
-from .muclight import Stanza, read
+from .muclight import Stanza, read_kept
 from .optional import optional
 from .people import People
 from .places import Places, place_of, time_of
@@ -47,11 +47,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Last:
-    """What came last in a room, as the inbox tells; a place is in the archive."""
+    """What came last in a room, as the inbox tells; a place is in the archive.
+
+    What is unread is counted up to `counted_to`.
+    """
 
     unread: int = 0
     stanza: Stanza | None = None
     place: int | None = None
+    counted_to: int = 0
 
 
 NOTHING = _Last()
@@ -77,6 +81,7 @@ class RoomBook:
         self._places = places
         self._account_id = account_id
         self._known: dict[str, Known] = {}
+        self._under_way: list[set[str]] = []
         self._meetings = Meetings(client.meetings)
         self.capabilities: WireCapabilities | None = None
 
@@ -88,10 +93,17 @@ class RoomBook:
         """
         if complete or self.capabilities is None:
             await self._ask_capabilities()
-        rooms = _flat(await self._client.rooms.list_room())
-        in_call = await self._meetings.running(rooms) if self._can_call else {}
-        inbox = await self._ask_inbox(rooms)
-        await self._ask_names(rooms, inbox or {}, refresh=complete)
+        # A list that is under way when the account loses a room has it still.
+        lost: set[str] = set()
+        self._under_way.append(lost)
+        try:
+            rooms = _flat(await self._client.rooms.list_room())
+            in_call = await self._meetings.running(rooms) if self._can_call else {}
+            inbox = await self._ask_inbox(rooms)
+            await self._ask_names(rooms, inbox or {}, refresh=complete)
+        finally:
+            self._under_way = [other for other in self._under_way if other is not lost]
+        rooms = [room for room in rooms if room.id not in lost]
         self._known = {room.id: self._to_known(room) for room in rooms}
         return RoomList(
             rooms=tuple(
@@ -118,6 +130,16 @@ class RoomBook:
         """Note that the account has cleared a room's history at a time."""
         if (known := self._known.get(room_id)) is not None:
             self._known[room_id] = replace(known, cleared_at=at)
+
+    def lose(self, room_id: str) -> None:
+        """Note that the account has no such room any more."""
+        for lost in self._under_way:
+            lost.add(room_id)
+
+    def find(self, room_id: str) -> None:
+        """Note that the account has a room, though it may have lost it before."""
+        for lost in self._under_way:
+            lost.discard(room_id)
 
     def room_of_meeting(self, meeting_id: str) -> str | None:
         """Return the room that a meeting is in, None if nobody knows."""
@@ -164,32 +186,34 @@ class RoomBook:
         return Known(type=room.type, name=self._name(room), cleared_at=cleared_at)
 
     def _to_last(self, conversation: Conversation) -> _Last:
-        stanza = read(
-            conversation.element,
-            stanza_id=conversation.stanza_id,
-            stamp=conversation.stamp,
-        )
-        # What has no stanza id is in no archive either: nobody has to look for it.
-        place = None
+        stanza = read_kept(conversation)
         if stanza is not None and stanza.stanza_id:
             place = self._places.take(stanza)
-        return _Last(unread=conversation.unread, stanza=stanza, place=place)
+            return _Last(unread=conversation.unread, stanza=stanza, place=place)
+        # What has no stanza id is in no archive either: nobody has to look for it.
+        return _Last(
+            unread=conversation.unread,
+            stanza=stanza,
+            counted_to=place_of(conversation.stamp),
+        )
 
     def _to_room(
         self, room: WireRoom, inbox: Mapping[str, _Last] | None, in_call: bool | None
     ) -> Room:
         features = self._features(room)
-        unread = newest = message = None
+        unread = newest = message = counted_to = None
         if room.type == RoomType.WORKSPACE:
             # Nothing is said there, and there is no archive that could be asked.
             unread = newest = 0
         elif inbox is not None:
             last = inbox.get(room.id, NOTHING)
-            unread, newest = last.unread, last.place
+            counted_to = last.counted_to
+            unread, newest = last.unread, self._newest(room.id, last.place)
             if _is_cleared(room, newest):
                 unread = 0
             elif last.stanza is not None:
-                message = self._translator.to_message(last.stanza)
+                translator = self._translator
+                message = translator.told(last.stanza, translator.to_message)
         return Room(
             id=room.id,
             name=self._known[room.id].name,
@@ -198,12 +222,19 @@ class RoomBook:
             read_position=newest if unread == 0 else None,
             unread=unread,
             newest=newest,
+            counted_to=counted_to,
             last_message=None if message is None or message.deleted else message,
             muted=room.user_settings.muted,
             in_call=in_call if Feature.CALL in features else None,
             picture_changed_at=room.picture_updated_at,
             cleared_to=place_of(room.user_settings.cleared_at),
         )
+
+    def _newest(self, room_id: str, place: int | None) -> int | None:
+        """Return the newest place in a room, where somebody has stood or was moved."""
+        if place is None:
+            return None
+        return max(place, self._places.newest_moved(room_id))
 
     def _name(self, room: WireRoom) -> str:
         if _is_one_to_one(room) and (other := self._other(room)):

@@ -1,16 +1,18 @@
 """From the rooms' stanzas to the model's messages and changes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+import logging
 from typing import Any
 
-from ...model import Attachment, Change, ChangeKind, Member, Message, MessageKind
-from ..base import NotFoundError
+from ...model import Attachment, Change, ChangeKind, Message, MessageKind
 from .muclight import Fastened, Fastening, Forwarded, Kind, SharedFile, Stanza
 from .people import People
 from .places import Bounded, Places, time_of
 from .wording import Operation, sentence, texts
+
+_LOGGER = logging.getLogger(__name__)
 
 MEDIA = {
     "image": MessageKind.IMAGE,
@@ -18,6 +20,7 @@ MEDIA = {
     "video": MessageKind.VIDEO,
 }
 UNKNOWN_TYPE = "application/octet-stream"
+PREVIEWED = ("image/", "application/pdf")
 MEMBERS: Mapping[str, ChangeKind] = {
     Operation.MEMBER_ADDED: ChangeKind.JOINED,
     Operation.MEMBER_REMOVED: ChangeKind.LEFT,
@@ -35,7 +38,8 @@ class Translator:
         self._people = people
         self._places = places
         self._texts = texts(language)
-        self._reactions: Bounded[tuple[str, str], str] = Bounded()
+        self._reactions: Bounded[tuple[str, str], tuple[int, str, str]] = Bounded()
+        self._not_understood: Bounded[tuple[str, str], str] = Bounded()
         self._expected: Bounded[tuple[str, str, str], str] = Bounded()
         self._client_ids: Bounded[str, str] = Bounded()
 
@@ -47,6 +51,23 @@ class Translator:
         `own_id` is the one that its sender gave it.
         """
         self._expected[room_id, own_id, by] = client_id
+
+    def told[Told](
+        self, stanza: Stanza, understand: Callable[[Stanza], Told | None]
+    ) -> Told | None:
+        """Return what a stanza is understood to tell, None where that fails.
+
+        Whatever is wrong with one, the others must not wait for it for ever. The log
+        tells of each once.
+        """
+        try:
+            return understand(stanza)
+        except Exception as err:  # noqa: BLE001
+            key, fault = (stanza.stanza_id, stanza.id), type(err).__name__
+            if self._not_understood.get(key) != fault:
+                self._not_understood[key] = fault
+                _LOGGER.error("A message is not understood: %s", fault)
+            return None
 
     def to_message(self, stanza: Stanza) -> Message | None:
         """Return the message that a stanza is, None for what is none.
@@ -71,8 +92,11 @@ class Translator:
         """Return what happened with a stanza, None if nothing did.
 
         `about` is the message that it happened to, where that is at hand. Only its
-        sender can change or delete a message: what others claim is no change.
+        sender can change or delete a message: what others claim is no change. Where
+        it is not at hand nobody knows that, and the change tells of no message.
         """
+        if stanza.fastening is None and stanza.operation not in MEMBERS:
+            return None
         place = self._places.take(stanza)
         if place is None:
             return None
@@ -144,7 +168,6 @@ class Translator:
             text=text,
             client_id=stanza.id or None,
             detail=self._detail(stanza),
-            counts=False,
         )
 
     def _fastened(
@@ -159,7 +182,7 @@ class Translator:
         changed_at = stanza.stamp or time_of(place)
         message, reaction = about, ""
         if fastening.kind is Fastened.REACTION:
-            kind, reaction = self._reacted(stanza.sender_id, fastening)
+            kind, reaction = self._reacted(stanza.sender_id, fastening, place)
         elif about is not None and about.sender.id != stanza.sender_id:
             return None
         elif fastening.kind is Fastened.RETRACT:
@@ -169,8 +192,7 @@ class Translator:
             return None
         else:
             kind = ChangeKind.EDITED
-            before = about or self._before_edit(stanza, fastening, actor, place)
-            message = edited(before, fastening.value, changed_at)
+            message = about and edited(about, fastening.value, changed_at)
         return Change(
             kind=kind,
             position=place,
@@ -179,33 +201,27 @@ class Translator:
             message_id=fastening.target,
             message=message,
             reaction=reaction,
+            counts=True,
         )
 
-    def _reacted(self, user_id: str, fastening: Fastening) -> tuple[ChangeKind, str]:
-        """Return what became of somebody's reaction; there is one at a time."""
+    def _reacted(
+        self, user_id: str, fastening: Fastening, place: int
+    ) -> tuple[ChangeKind, str]:
+        """Return what became of somebody's reaction; there is one at a time.
+
+        Whoever looks back sees older ones after newer ones.
+        """
         key = fastening.target, user_id
-        if reaction := fastening.value.strip():
-            self._reactions[key] = reaction
+        reaction = fastening.value.strip()
+        seen_at, last, before = self._reactions.get(key, (0, "", ""))
+        # The same one may be told twice.
+        if place >= seen_at and (place, reaction) != (seen_at, last):
+            before = last
+            self._reactions[key] = place, reaction, before
+        if reaction:
             return ChangeKind.REACTION_ADDED, reaction
-        return ChangeKind.REACTION_REMOVED, self._reactions.pop(key, "")
-
-    def _before_edit(
-        self, stanza: Stanza, fastening: Fastening, sender: Member, edit_place: int
-    ) -> Message:
-        """Return what is known of a message that was edited: only texts can be."""
-        try:
-            place = self._places.position_of(fastening.target)
-        except NotFoundError:
-            place = edit_place
-        return Message(
-            id=fastening.target,
-            room_id=stanza.room_id,
-            position=place,
-            kind=MessageKind.TEXT,
-            sender=sender,
-            sent_at=time_of(place),
-            client_id=self._places.own_id(fastening.target),
-        )
+        # Of what is older than the last one, it is not known what it was before.
+        return ChangeKind.REACTION_REMOVED, before if place >= seen_at else ""
 
     def _detail(self, stanza: Stanza) -> Mapping[str, Any]:
         detail: dict[str, Any] = {"id": stanza.id} if stanza.id else {}
@@ -273,4 +289,5 @@ def _attachment(file: SharedFile) -> Attachment:
         name=file.name,
         content_type=file.content_type or UNKNOWN_TYPE,
         size=file.size,
+        has_preview=file.content_type.lower().startswith(PREVIEWED),
     )
