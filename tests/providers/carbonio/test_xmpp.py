@@ -185,7 +185,7 @@ async def test_questions_at_once(carbonio: Sockets, chat: XmppSession) -> None:
     ("to", "expected"),
     [
         ("{family}", None),
-        (f"{new_id()}@muclight.carbonio", NotFoundError),
+        ("{nowhere}@muclight.carbonio", NotFoundError),
         ("carbonio", ConnectionError_),
     ],
 )
@@ -193,7 +193,8 @@ async def test_refused_question(
     carbonio: Sockets, chat: XmppSession, to: str, expected: type[ProviderError] | None
 ) -> None:
     """Test that a refusal is the error that its condition stands for."""
-    address = to.format(family=f"{carbonio.family.id}@muclight.carbonio")
+    family = f"{carbonio.family.id}@muclight.carbonio"
+    address = to.format(family=family, nowhere=new_id())
     question = chat.ask(build("query", NS.MAM), to=address)
     if not expected:
         carbonio.family.members.pop(carbonio.world.account.id)
