@@ -19,7 +19,8 @@ WRITING = (
     | Feature.EDIT
     | Feature.DELETE
 )
-READING = Feature.MARK_AS_READ | Feature.PICTURES | Feature.MUTE | Feature.CALL
+CALLS = Feature.CALL | Feature.CALL_MESSAGES
+READING = Feature.MARK_AS_READ | Feature.PICTURES | Feature.MUTE | CALLS
 
 
 async def listed(provider: NextcloudTalkProvider, name: str = NEIGHBOURS) -> Room:

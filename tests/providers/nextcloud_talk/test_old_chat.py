@@ -85,6 +85,7 @@ async def test_rooms(
         | Feature.OWN_READ_MARK
         | Feature.PICTURES
         | Feature.CALL
+        | Feature.CALL_MESSAGES
     )
     if generation == "between":
         features |= Feature.REPLY

@@ -12,16 +12,16 @@ from custom_components.chat_rooms.providers.nextcloud_talk.provider import (
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from tests.simulators.nextcloud_talk_state import CHANGELOG, FORMER, NOTE_TO_SELF
 
-from .listed import READING, WRITING, listed, told
+from .listed import CALLS, READING, WRITING, listed, told
 
 
 @pytest.mark.parametrize(
     ("changes", "missing"),
     [
         ({"readOnly": 1}, WRITING),
-        ({"type": CHANGELOG}, WRITING | Feature.CALL),
-        ({"type": FORMER}, WRITING | Feature.CALL),
-        ({"type": NOTE_TO_SELF}, Feature.CALL),
+        ({"type": CHANGELOG}, WRITING | CALLS),
+        ({"type": FORMER}, WRITING | CALLS),
+        ({"type": NOTE_TO_SELF}, CALLS),
         ({"permissions": 126}, WRITING),
         ({"permissions": 1}, WRITING),
         ({"permissions": 0}, Feature(0)),
@@ -30,7 +30,7 @@ from .listed import READING, WRITING, listed, told
         ({"lobbyState": 1, "participantType": 2}, Feature(0)),
         ({"lobbyState": 1, "permissions": 8 + 128}, Feature(0)),
         ({"notificationLevel": ...}, Feature.MUTE),
-        ({"hasCall": ...}, Feature.CALL),
+        ({"hasCall": ...}, CALLS),
     ],
 )
 async def test_features(
