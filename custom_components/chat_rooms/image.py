@@ -1,5 +1,6 @@
 """Image entities: each room's latest photo, and the picture of the room itself."""
 
+from abc import abstractmethod
 import asyncio
 from collections.abc import Iterable
 from datetime import datetime
@@ -73,17 +74,17 @@ class RemoteImage[Source](RoomEntity, ImageEntity):
         self._data: bytes | None = None
         self._take_source()
 
+    @abstractmethod
     def _source(self) -> Source | None:
         """Return which picture is to be shown."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _moment(self, source: Source) -> datetime:
         """Return since when a picture is to be shown."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def _load(self, source: Source) -> IncomingFile:
         """Read a picture; raises ProviderErrors and TooLargeError."""
-        raise NotImplementedError
 
     @override
     async def async_image(self) -> bytes | None:

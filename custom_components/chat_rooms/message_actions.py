@@ -19,7 +19,7 @@ from .const import DOMAIN
 from .errors import action_errors, invalid
 from .model import Feature
 from .sending import check_text
-from .targets import Target, async_target, async_targets
+from .targets import Target, async_able_targets, async_target
 
 ATTR_MESSAGE_ID = "message_id"
 ATTR_REACTION = "reaction"
@@ -92,7 +92,7 @@ async def _react(call: ServiceCall) -> ServiceResponse:
             target.state.room.id, message_id, reaction, remove=remove
         )
 
-    targets = await _targets(call, Feature.REACT, "react_not_supported")
+    targets = await async_able_targets(call, Feature.REACT, "react_not_supported")
     return await _change(call, targets, react)
 
 
@@ -102,7 +102,7 @@ async def _edit_message(call: ServiceCall) -> ServiceResponse:
     async def edit(target: Target, message_id: str) -> None:
         await target.coordinator.provider.edit(target.state.room.id, message_id, text)
 
-    targets = await _targets(call, Feature.EDIT, "edit_not_supported")
+    targets = await async_able_targets(call, Feature.EDIT, "edit_not_supported")
     for target in targets:
         check_text(text, target.state.room.limits)
     return await _change(call, targets, edit)
@@ -112,7 +112,7 @@ async def _delete_message(call: ServiceCall) -> ServiceResponse:
     async def delete(target: Target, message_id: str) -> None:
         await target.coordinator.provider.delete(target.state.room.id, message_id)
 
-    targets = await _targets(call, Feature.DELETE, "delete_not_supported")
+    targets = await async_able_targets(call, Feature.DELETE, "delete_not_supported")
     return await _change(call, targets, delete)
 
 
@@ -132,23 +132,12 @@ async def _forward_message(call: ServiceCall) -> ServiceResponse:
         )
         to.coordinator.expect_changes(to.state)
 
-    targets = await _targets(
+    targets = await async_able_targets(
         call, Feature.FORWARD, "forward_not_supported", policy=POLICY_READ
     )
     if any(target.coordinator is not to.coordinator for target in targets):
         raise invalid("not_same_account", service=service)
     return await _change(call, targets, forward)
-
-
-async def _targets(
-    call: ServiceCall, feature: Feature, refusal: str, *, policy: str = POLICY_CONTROL
-) -> list[Target]:
-    """Return the rooms that are meant, after looking whether all of them can do it."""
-    targets = await async_targets(call, policy)
-    for target in targets:
-        if feature not in target.state.room.features:
-            raise invalid(refusal, service=target.coordinator.service_name)
-    return targets
 
 
 async def _change(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.core import (
     HomeAssistant,
     ServiceCall,
@@ -18,7 +17,7 @@ from .const import DOMAIN
 from .errors import action_errors, invalid
 from .file_types import is_picture
 from .model import ANY_TYPE, Feature, Limits, OutgoingFile
-from .targets import Target, async_targets, async_user
+from .targets import Target, async_able_targets, async_user
 
 ATTR_PICTURE = "picture"
 
@@ -44,12 +43,9 @@ def async_setup_room_actions(hass: HomeAssistant) -> None:
 
 
 async def _set_room_picture(call: ServiceCall) -> ServiceResponse:
-    targets = await async_targets(call, POLICY_CONTROL)
-    for target in targets:
-        if Feature.ROOM_PICTURE not in target.state.room.features:
-            raise invalid(
-                "room_picture_not_supported", service=target.coordinator.service_name
-            )
+    targets = await async_able_targets(
+        call, Feature.ROOM_PICTURE, "room_picture_not_supported"
+    )
     pictures = [await _picture(call, target) for target in targets]
     rooms: dict[str, Any] = {}
     for target, picture in zip(targets, pictures, strict=True):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeIs
 
 from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import ServiceCall
 from homeassistant.exceptions import Unauthorized, UnknownUser
@@ -16,6 +17,7 @@ from homeassistant.helpers.target import (
 from .const import DOMAIN
 from .errors import invalid
 from .following import room_of_device
+from .model import Feature
 from .room import RoomState
 
 if TYPE_CHECKING:
@@ -55,6 +57,17 @@ async def async_targets(call: ServiceCall, policy: str) -> list[Target]:
     return list(targets.values())
 
 
+async def async_able_targets(
+    call: ServiceCall, feature: Feature, refusal: str, *, policy: str = POLICY_CONTROL
+) -> list[Target]:
+    """Return the rooms that are meant, after looking whether all of them can do it."""
+    targets = await async_targets(call, policy)
+    for target in targets:
+        if feature not in target.state.room.features:
+            raise invalid(refusal, service=target.coordinator.service_name)
+    return targets
+
+
 async def async_target(call: ServiceCall, entity_id: str, policy: str) -> Target:
     """Return the room that one entity stands for; raises as `async_targets`."""
     entity = er.async_get(call.hass).async_get(entity_id)
@@ -70,8 +83,7 @@ async def async_user(call: ServiceCall) -> User | None:
 async def _check_permission(call: ServiceCall, entity_id: str, policy: str) -> None:
     if call.context.user_id is None:
         return
-    user = await call.hass.auth.async_get_user(call.context.user_id)
-    if user is None:
+    if (user := await async_user(call)) is None:
         raise UnknownUser(context=call.context)
     if not user.permissions.check_entity(entity_id, policy):
         raise Unauthorized(context=call.context, entity_id=entity_id, permission=policy)

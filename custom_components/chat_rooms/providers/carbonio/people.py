@@ -10,12 +10,11 @@ from typing import Protocol
 
 from ...model import Member, MemberKind
 from ..base import ProviderError
+from .client.users import MOST_USERS
 from .models import WireUser
 
 _LOGGER = logging.getLogger(__name__)
 
-# More ids than these the server does not take at once.
-MOST_AT_ONCE = 10
 # An id that is none would cost the nine others their names.
 USER_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 UNKNOWN_FOR = 60.0
@@ -76,7 +75,7 @@ class People:
             for user_id in sorted(wanted - self._asking.keys())
             if refresh or self._is_due(user_id)
         ]
-        for batch in batched(fresh, MOST_AT_ONCE, strict=False):
+        for batch in batched(fresh, MOST_USERS, strict=False):
             task = asyncio.create_task(self._ask(batch))
             self._asking |= dict.fromkeys(batch, task)
             task.add_done_callback(self._asked)

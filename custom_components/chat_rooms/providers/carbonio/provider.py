@@ -38,7 +38,6 @@ from .health import to_health
 from .link import ChatLink
 from .models import RoomType
 from .places import Places
-from .rooms import KIB, LARGEST_PICTURE
 from .sign_in import OTP, TOKEN, URL, SignIn
 
 IMAGES = "image/"
@@ -169,9 +168,7 @@ class CarbonioProvider(Provider):
         """Give a room another picture, of any kind and of a limited size."""
         if not picture.content_type.lower().startswith(IMAGES):
             raise ForbiddenError("this is no picture")
-        told = self._parts.book.capabilities
-        kib = told.max_room_image_size_in_kb if told is not None else 0
-        if len(picture.data) > (kib * KIB if kib > 0 else LARGEST_PICTURE):
+        if len(picture.data) > self._parts.book.picture_size:
             raise ForbiddenError(
                 "the picture is too large", reason=Reason.FILE_TOO_LARGE
             )

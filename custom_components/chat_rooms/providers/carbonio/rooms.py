@@ -111,6 +111,12 @@ class RoomBook:
             )
         )
 
+    @property
+    def picture_size(self) -> int:
+        """How large the picture of a room may be, in bytes."""
+        told = self.capabilities and self.capabilities.max_room_image_size_in_kb
+        return told * KIB if told and told > 0 else LARGEST_PICTURE
+
     def type_of(self, room_id: str) -> str:
         """Return the type of a room, "" if it is not in the list."""
         known = self._known.get(room_id)
@@ -263,12 +269,10 @@ class RoomBook:
     def _limits(self, features: Feature) -> Limits:
         if Feature.SEND not in features:
             return Limits(text_length=TEXT_LENGTH)
-        told = self.capabilities and self.capabilities.max_room_image_size_in_kb
-        picture_size = told * KIB if told and told > 0 else LARGEST_PICTURE
         return Limits(
             text_length=TEXT_LENGTH,
             file_size=LARGEST_FILE,
-            picture_size=picture_size if Feature.ROOM_PICTURE in features else 0,
+            picture_size=self.picture_size if Feature.ROOM_PICTURE in features else 0,
             content_types=frozenset({ANY_TYPE}),
         )
 
