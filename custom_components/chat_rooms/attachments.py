@@ -25,7 +25,7 @@ from .incoming import (
     may_read,
 )
 from .model import ANY_TYPE, Limits, OutgoingFile
-from .providers.base import NotFoundError, ProviderError
+from .providers.errors import NotFoundError, ProviderError
 
 SCHEME = "media-source://"
 MIB = 1024 * 1024

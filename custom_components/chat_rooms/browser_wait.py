@@ -8,7 +8,8 @@ from typing import Any
 from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN
-from .providers.base import BrowserSignIn, ProtocolError, UnsupportedError
+from .providers.base import BrowserSignIn
+from .providers.errors import ProtocolError, UnsupportedError
 from .session import passing_provider
 
 POLL_INTERVAL = 2.0

@@ -12,12 +12,12 @@ from homeassistant.util import dt as dt_util
 from .const import CATCH_UP_AGE, CATCH_UP_MESSAGES
 from .inbox import CLOCKS_DIFFER, Inbox
 from .model import Change, Message, Page
-from .providers.base import (
+from .providers.base import Provider
+from .providers.errors import (
     ConnectionError_,
     ForbiddenError,
     NotFoundError,
     ProtocolError,
-    Provider,
     ProviderError,
     Reason,
     UnsupportedError,

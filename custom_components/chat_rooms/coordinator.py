@@ -22,7 +22,8 @@ from .following import Following
 from .inbox import Inbox
 from .model import Feature, Health, Reading, Room, Update
 from .providers import PROVIDERS
-from .providers.base import AuthError, Provider, ProviderError
+from .providers.base import Provider
+from .providers.errors import AuthError, ProviderError
 from .read_reports import ReadReports
 from .room import RoomState
 from .room_news import RoomNews

@@ -12,7 +12,7 @@ from homeassistant.exceptions import (
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .const import DOMAIN
-from .providers.base import (
+from .providers.errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,

@@ -11,7 +11,8 @@ from homeassistant.core import HomeAssistant, callback
 
 from .errors import where
 from .model import Update
-from .providers.base import Feed, ProviderError
+from .providers.base import Feed
+from .providers.errors import ProviderError
 
 _LOGGER = logging.getLogger(__name__)
 

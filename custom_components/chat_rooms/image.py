@@ -24,7 +24,7 @@ from .incoming import (
     async_read_download,
 )
 from .model import Feature
-from .providers.base import NotFoundError, ProtocolError, ProviderError
+from .providers.errors import NotFoundError, ProtocolError, ProviderError
 from .room import Picture, RoomState, picture_of
 
 _LOGGER = logging.getLogger(__name__)

@@ -21,7 +21,7 @@ from .const import CONF_KNOWN_ROOMS, CONF_ROOMS
 from .errors import where
 from .model import Change, Feature, Message, Page, Room
 from .room import Happened, Received, RoomState
-from .stored import Memory, Stored, StoredRoom, restore, storage, store
+from .stored import Stored, StoredMemory, StoredRoom, restore, storage, store
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Inbox:
         """Start empty; nothing is handed on before `open`."""
         self.rooms: dict[str, RoomState] = {}
         self.member_id: str | None = None
-        self.memory = Memory(self.save_soon)
+        self.memory = StoredMemory(self.save_soon, self._save)
         self.listed_at: datetime | None = None
         self.closed_rooms: set[str] = set()
         self.missed_before: datetime | None = None
@@ -88,7 +88,7 @@ class Inbox:
         # Somebody who heard of a message may have asked for this at once: the batch
         # has to end before it is clear where the room stands.
         await asyncio.sleep(0)
-        await self._store.async_save(self._data())
+        await self._save()
 
     def names(self) -> dict[str, str]:
         """Return the names of the stored rooms, by their ids."""
@@ -299,6 +299,9 @@ class Inbox:
         if not self._save_pending and not self._shut:
             self._save_pending = True
             self._store.async_delay_save(self._data_to_save, SAVE_DELAY)
+
+    async def _save(self) -> None:
+        await self._store.async_save(self._data_to_save())
 
     def _data_to_save(self) -> Stored:
         self._save_pending = False

@@ -13,7 +13,8 @@ from .const import DOMAIN
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
 from .file_types import normalised
 from .model import Attachment, Message
-from .providers.base import Download, NotFoundError, Provider
+from .providers.base import Download, Provider
+from .providers.errors import NotFoundError
 
 VIEW_URL = f"/api/{DOMAIN}/attachments"
 # The view's parameter for a smaller picture of a file.

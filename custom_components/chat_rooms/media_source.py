@@ -27,7 +27,7 @@ from .incoming import (
     loaded_account,
 )
 from .model import Attachment
-from .providers.base import NotFoundError, ProviderError
+from .providers.errors import NotFoundError, ProviderError
 
 THUMBNAIL = "320x320"
 MEDIA_CLASSES = {

@@ -48,8 +48,9 @@ class Feature(Flag):
 
     With OWN_READ_MARK the service keeps no mark of what has been read, so Home
     Assistant does, and counts what is unread. With CALL_MESSAGES the room's messages
-    tell of its calls; without it, what the service says of them is all there is.
-    HEALTH is an account's.
+    tell of its calls; without it, what the service says of them is all there is. With
+    WHEREABOUTS it tells where people are, and with CONFIRM the service is told what
+    has been delivered. HEALTH, NEW_EVENTS and CHECK_IN are an account's.
     """
 
     SEND = auto()
@@ -68,17 +69,25 @@ class Feature(Flag):
     FORWARD = auto()
     ROOM_PICTURE = auto()
     HEALTH = auto()
+    CONFIRM = auto()
+    NEW_EVENTS = auto()
+    WHEREABOUTS = auto()
+    CHECK_IN = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What a room takes: a text's characters, a file's bytes and content types.
 
-    No content types mean no files, and ANY_TYPE among them that it takes all.
-    `picture_size` is in bytes too, for the picture of the room itself.
+    No content types mean no files, and ANY_TYPE among them that it takes all. Where
+    it `needs_file`, a text alone cannot be sent. `title_length` is in characters, None
+    where a title is a part of the text. `picture_size` is in bytes too, for the
+    picture of the room itself.
     """
 
     text_length: int
+    title_length: int | None = None
+    needs_file: bool = False
     file_size: int = 0
     picture_size: int = 0
     content_types: frozenset[str] = frozenset()
@@ -115,7 +124,8 @@ class Attachment:
     """A file that came with a message; `size` in bytes, where it is known.
 
     `source` is the provider's own way to find the file again. With `has_preview` the
-    service makes small pictures of it.
+    service makes small pictures of it. A picture that does not tell by itself which
+    way is up has to be turned by `rotation` degrees clockwise.
     """
 
     id: str
@@ -124,6 +134,7 @@ class Attachment:
     size: int | None = None
     source: str = field(default="", repr=False)
     has_preview: bool = False
+    rotation: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -133,6 +144,26 @@ class Location:
     latitude: float
     longitude: float
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Whereabouts:
+    """Where somebody was last seen; `detail` is what the service adds."""
+
+    member: Member
+    location: Location
+    seen_at: datetime
+    detail: Mapping[str, Any] = NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Spot:
+    """A place where one can check in, by the service's key for it."""
+
+    key: str
+    name: str
+    location: Location | None = None
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -244,10 +275,16 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomList:
-    """The rooms of an account; those that changed, where it is not `complete`."""
+    """The rooms of an account; those that changed, where it is not `complete`.
+
+    `new_events` is how much the service has that nobody has fetched, None where it
+    does not tell. `whereabouts` are of all who are known.
+    """
 
     rooms: tuple[Room, ...]
     complete: bool = True
+    new_events: int | None = None
+    whereabouts: tuple[Whereabouts, ...] = ()
 
 
 class HealthStatus(StrEnum):
@@ -332,12 +369,27 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn:
+    """What a user tells when checking in at a spot, by its key.
+
+    `shares` are the other services that shall tell of it as well.
+    """
+
+    spot: str
+    text: str = field(default="", repr=False)
+    photos: tuple[OutgoingFile, ...] = ()
+    shares: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """A message that the service has taken; `file` names the file that it carried.
 
-    `message_id` is empty where the service does not tell it.
+    `message_id` is empty where the service does not tell it. `room_ids` are the rooms
+    in which the message appears besides the one that it was sent to.
     """
 
     message_id: str
     sent_at: datetime
     file: str | None = None
+    room_ids: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ from .coordinator import ChatRoomsConfigEntry
 from .errors import form_error_key
 from .following import followed
 from .model import Room
-from .providers.base import ProviderError
+from .providers.errors import ProviderError
 from .session import passing_provider
 
 

@@ -7,7 +7,7 @@ from homeassistant.core import callback
 
 from .const import CONF_MARK_READ
 from .model import Feature
-from .providers.base import ProviderError
+from .providers.errors import ProviderError
 from .room import RoomState
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from .attachments import async_load_files
 from .coordinator import ChatRoomsCoordinator
 from .errors import action_errors, failed, invalid
 from .model import Feature, Limits, Outgoing, Sent
-from .providers.base import AuthError, ProviderError
+from .providers.errors import AuthError, ProviderError
 from .room import RoomState
 
 

@@ -1,7 +1,7 @@
 """How an account's provider is made from what the config flow asked for."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 import logging
 from typing import Any
@@ -14,7 +14,8 @@ from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from .const import CONF_SERVICE
 from .errors import where
 from .providers import PROVIDERS
-from .providers.base import AuthError, Provider
+from .providers.base import Memory, Provider
+from .providers.errors import AuthError
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ def provider_for(
     hass: HomeAssistant,
     config: Mapping[str, Any],
     *,
-    memory: MutableMapping[str, Any] | None = None,
+    memory: Memory | None = None,
 ) -> Provider:
     """Return the provider of an account that is being set up, not yet signed in.
 
@@ -87,7 +88,7 @@ def _provider(
     hass: HomeAssistant,
     config: Mapping[str, Any],
     session: ClientSession,
-    memory: MutableMapping[str, Any] | None = None,
+    memory: Memory | None = None,
 ) -> Provider:
     return PROVIDERS[config[CONF_SERVICE]](
         session, config, language=hass.config.language, memory=memory

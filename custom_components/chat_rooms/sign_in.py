@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from .browser_wait import BrowserWait
 from .const import CONF_OTP, CONF_SERVICE
 from .model import Account, Room
-from .providers.base import AuthError, Reason
+from .providers.errors import AuthError, Reason
 from .session import async_sign_out, passing_provider
 from .sign_in_forms import MADE
 

@@ -21,7 +21,7 @@ from .const import CONF_OTP, CONF_SERVICE
 from .coordinator import ChatRoomsConfigEntry
 from .errors import form_error_key, where
 from .providers import PROVIDERS
-from .providers.base import ProviderError, RateLimitedError
+from .providers.errors import ProviderError, RateLimitedError
 from .sign_in import SignIn
 from .sign_in_forms import (
     FORMS,

@@ -1,7 +1,6 @@
 """What is stored of an account beside its sign-in: where each room stands."""
 
-from collections import UserDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict, override
 
@@ -11,6 +10,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .model import Feature
+from .providers.base import Memory
 from .room import Picture, RoomState
 
 STORAGE_VERSION = 1
@@ -48,18 +48,27 @@ def storage(hass: HomeAssistant, entry_id: str) -> Store[Stored]:
     return Store(hass, STORAGE_VERSION, f"{DOMAIN}.{entry_id}", private=True)
 
 
-class Memory(UserDict[str, Any]):
-    """What an account's provider remembers; `changed` is called when it does."""
+class StoredMemory(Memory):
+    """What an account's provider remembers.
 
-    def __init__(self, changed: Callable[[], None]) -> None:
+    `changed` is called when it does, `save` when it has to be stored at once.
+    """
+
+    def __init__(
+        self, changed: Callable[[], None], save: Callable[[], Awaitable[None]]
+    ) -> None:
         """Start with nothing."""
-        self._changed: Callable[[], None] = lambda: None
         super().__init__()
         self._changed = changed
+        self._save = save
 
     def restore(self, stored: dict[str, Any]) -> None:
         """Take what an earlier run remembered."""
         self.data = stored
+
+    @override
+    async def store(self) -> None:
+        await self._save()
 
     @override
     def __setitem__(self, key: str, item: Any) -> None:

@@ -24,10 +24,10 @@ from .incoming import (
     told_type,
 )
 from .model import Attachment
-from .providers.base import (
+from .providers.base import Download
+from .providers.errors import (
     AuthError,
     ConnectionError_,
-    Download,
     NotFoundError,
     ProviderError,
     RateLimitedError,

@@ -25,7 +25,7 @@ ERRORS = '''
 from homeassistant.exceptions import HomeAssistantError
 
 from .const import DOMAIN
-from .providers.base import AuthError, ProviderError
+from .providers.errors import AuthError, ProviderError
 
 KEYS = {AuthError: "invalid_auth"}
 
@@ -60,7 +60,7 @@ import voluptuous as vol
 
 from .const import CONF_ROOMS, DOMAIN
 from .providers import PROVIDERS
-from .providers.base import AuthError
+from .providers.errors import AuthError
 
 SECRET = object()
 SCHEMAS = {

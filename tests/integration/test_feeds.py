@@ -9,7 +9,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.chat_rooms import feeds
 from custom_components.chat_rooms.model import Update
-from custom_components.chat_rooms.providers.base import ConnectionError_, Feed
+from custom_components.chat_rooms.providers.base import Feed
+from custom_components.chat_rooms.providers.errors import ConnectionError_
 
 PAUSE = 0.02
 

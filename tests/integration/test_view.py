@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.chat_rooms import view
 from custom_components.chat_rooms.coordinator import ChatRoomsCoordinator
 from custom_components.chat_rooms.incoming import AttachmentPath
-from custom_components.chat_rooms.providers.base import NotFoundError
+from custom_components.chat_rooms.providers.errors import NotFoundError
 from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.media import landscape
 

@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.chat_rooms.incoming import AttachmentPath
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.errors import (
     ConnectionError_,
     NotFoundError,
     ProviderError,

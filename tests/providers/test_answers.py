@@ -7,7 +7,7 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.chat_rooms.providers.answers import Answer
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,

@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.chat_rooms.providers import http
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     NotFoundError,

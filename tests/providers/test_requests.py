@@ -9,7 +9,7 @@ from aiohttp import ClientSession, web
 import pytest
 
 from custom_components.chat_rooms.providers import http
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     NotFoundError,
     UnsupportedError,

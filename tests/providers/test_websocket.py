@@ -10,7 +10,7 @@ from aiohttp import ClientSession, ClientWSTimeout, WSMsgType, hdrs, web
 import pytest
 
 from custom_components.chat_rooms.providers import http, websocket
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,

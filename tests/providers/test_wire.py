@@ -6,7 +6,7 @@ from typing import Any
 from mashumaro import DataClassDictMixin
 import pytest
 
-from custom_components.chat_rooms.providers.base import ProtocolError
+from custom_components.chat_rooms.providers.errors import ProtocolError
 from custom_components.chat_rooms.providers.wire import (
     as_name,
     as_text,

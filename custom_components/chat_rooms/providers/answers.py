@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from .base import (
+from .errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,

@@ -1,18 +1,17 @@
-"""What every service must answer, and its few errors."""
+"""What every service must answer."""
 
 from abc import ABC, abstractmethod
+from collections import UserDict
 from collections.abc import (
     AsyncGenerator,
     AsyncIterator,
     Callable,
     Iterable,
     Mapping,
-    MutableMapping,
     Sequence,
 )
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, ClassVar
 
 from aiohttp import ClientSession
@@ -20,7 +19,9 @@ from aiohttp import ClientSession
 from ..model import (
     Account,
     Attachment,
+    CheckIn,
     Health,
+    Location,
     Message,
     Outgoing,
     OutgoingFile,
@@ -29,96 +30,10 @@ from ..model import (
     Room,
     RoomList,
     Sent,
+    Spot,
     Update,
 )
-
-
-class Reason(StrEnum):
-    """Why a service refuses, where a user is helped by knowing it."""
-
-    ACCOUNT_LOCKED = "account_locked"
-    ANSWER_TOO_LONG = "answer_too_long"
-    APP_DISABLED = "app_disabled"
-    APP_PASSWORD_NEEDED = "app_password_needed"
-    CHAT_DOWN = "chat_down"
-    FILE_TOO_LARGE = "too_large"
-    LOBBY = "lobby"
-    MAINTENANCE = "maintenance"
-    OTP_NEEDED = "otp_needed"
-    OTP_WRONG = "otp_wrong"
-    PASSWORD_EXPIRED = "password_expired"
-    QUOTA = "quota"
-    READ_ONLY = "read_only"
-    SHARE_LIMIT = "share_limit"
-    TEXT_TOO_LONG = "too_long"
-    TOO_LATE = "too_late"
-    UNTRUSTED_CERTIFICATE = "untrusted_certificate"
-
-
-class ProviderError(Exception):
-    """Anything that a service or the way to it can do wrong.
-
-    The texts are for the log of a developer: they name no secret, no address
-    with a query, and nothing that a person or a server wrote.
-    """
-
-    def __init__(self, message: str = "", *, reason: Reason | None = None) -> None:
-        """Keep what the service said of its reason."""
-        super().__init__(message)
-        self.reason = reason
-
-
-class AuthError(ProviderError):
-    """The service does not know this account, or no longer."""
-
-
-class ForbiddenError(ProviderError):
-    """The account may not do this."""
-
-
-class NotFoundError(ProviderError):
-    """The room, the message or the file is not there, or no longer."""
-
-
-class RateLimitedError(ProviderError):
-    """The service wants to be left alone, for `retry_after` seconds if it said so."""
-
-    def __init__(
-        self,
-        message: str,
-        retry_after: float | None = None,
-        *,
-        reason: Reason | None = None,
-    ) -> None:
-        """Keep the pause that the service asks for."""
-        super().__init__(message, reason=reason)
-        self.retry_after = retry_after
-
-
-class UnsupportedError(ProviderError):
-    """The address answers, but not as this service, or the service cannot do this."""
-
-
-class ConnectionError_(ProviderError):
-    """The service cannot be reached, or fails for now.
-
-    It `is_over` where the service is certainly not at work on the request any more.
-    """
-
-    def __init__(
-        self,
-        message: str = "",
-        *,
-        reason: Reason | None = None,
-        is_over: bool = False,
-    ) -> None:
-        """Keep whether something can still come of the request."""
-        super().__init__(message, reason=reason)
-        self.is_over = is_over
-
-
-class ProtocolError(ProviderError):
-    """The service answers something that its reference does not allow."""
+from .errors import UnsupportedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +81,16 @@ class Feed(ABC):
         """
 
 
+class Memory(UserDict[str, Any]):
+    """What a provider remembers, ready for JSON: it is there again in the next run.
+
+    What is set is stored within seconds; changes inside of a value are not seen.
+    """
+
+    async def store(self) -> None:
+        """Return once everything is stored."""
+
+
 class BrowserSignIn(ABC):
     """A sign-in that the user grants in the browser.
 
@@ -178,6 +103,23 @@ class BrowserSignIn(ABC):
     @abstractmethod
     async def granted(self) -> Mapping[str, Any] | None:
         """Ask once; return the fields to store once it is granted, None until then."""
+
+
+class CodeSignIn(ABC):
+    """A sign-in that the user grants in the browser, which then shows a code.
+
+    `url` is what the user opens.
+    """
+
+    url: str
+
+    @abstractmethod
+    async def redeem(self, code: str) -> Mapping[str, Any]:
+        """Return the fields to store once the user has brought the code.
+
+        Raises AuthError with CODE_WRONG, or CODE_EXPIRED where another sign-in
+        has to be begun.
+        """
 
 
 class Provider(ABC):
@@ -196,12 +138,11 @@ class Provider(ABC):
         config: Mapping[str, Any],
         *,
         language: str = "en",
-        memory: MutableMapping[str, Any] | None = None,
+        memory: Memory | None = None,
     ) -> None:
         """Take what the config flow asked for, by the names of its fields.
 
-        `language` is the user's, for texts that the service makes. What is put into
-        `memory`, ready for JSON, is there again in the next run.
+        `language` is the user's, for texts that the service makes.
         """
 
     @property
@@ -220,6 +161,10 @@ class Provider(ABC):
     async def browser_sign_in(self) -> BrowserSignIn:
         """Begin a sign-in in the browser."""
         raise UnsupportedError("signing in in the browser")
+
+    async def code_sign_in(self) -> CodeSignIn:
+        """Begin a sign-in in the browser that ends with a code."""
+        raise UnsupportedError("signing in with a code")
 
     @abstractmethod
     async def sign_in(self) -> Account:
@@ -273,6 +218,10 @@ class Provider(ABC):
         """Mark everything up to a message as read."""
         raise UnsupportedError("marking as read")
 
+    async def confirm(self, room_id: str, position: int) -> None:
+        """Tell the service that everything up to a position has been delivered."""
+        raise UnsupportedError("confirming")
+
     async def set_muted(self, room_id: str, muted: bool) -> None:
         """Mute a room for this account, or let it sound as it did before."""
         raise UnsupportedError("muting")
@@ -313,6 +262,14 @@ class Provider(ABC):
     async def set_room_picture(self, room_id: str, picture: OutgoingFile) -> None:
         """Give a room another picture."""
         raise UnsupportedError("pictures of rooms")
+
+    async def check_in(self, check_in: CheckIn) -> Sent:
+        """Tell where the account's user is."""
+        raise UnsupportedError("checking in")
+
+    async def spots(self, near: Location, page: int = 0) -> Sequence[Spot]:
+        """Return a page of spots, the nearest first; pages count from 0."""
+        raise UnsupportedError("spots")
 
     async def health(self) -> Health | None:
         """Return how the service feels, None where it does not tell."""

@@ -14,7 +14,7 @@ from aiohttp import (
 )
 import orjson
 
-from .base import ConnectionError_, ProtocolError, Reason
+from .errors import ConnectionError_, ProtocolError, Reason
 
 PIECE = 64 * 1024
 

@@ -27,14 +27,9 @@ from aiohttp import (
 from yarl import URL
 
 from .answers import Answer, raise_for_status
-from .base import (
-    ConnectionError_,
-    Download,
-    ForbiddenError,
-    RateLimitedError,
-    UnsupportedError,
-)
+from .base import Download
 from .bodies import connection_errors, file_pieces, is_encoded, json_body, read
+from .errors import ConnectionError_, ForbiddenError, RateLimitedError, UnsupportedError
 from .websocket import websocket
 
 _LOGGER = logging.getLogger(__name__)

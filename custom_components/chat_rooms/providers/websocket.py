@@ -19,8 +19,8 @@ from aiohttp import (
 from yarl import URL
 
 from .answers import raise_for_status
-from .base import NotFoundError, ProtocolError, UnsupportedError
 from .bodies import connection_errors
+from .errors import NotFoundError, ProtocolError, UnsupportedError
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from mashumaro import DataClassDictMixin, field_options
 
-from .base import ProtocolError
+from .errors import ProtocolError
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -9,12 +9,12 @@ import pytest
 from yarl import URL
 
 from custom_components.chat_rooms.model import Outgoing
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     UnsupportedError,
 )
-from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import assert_discreet

@@ -9,7 +9,9 @@ import pytest
 
 from custom_components.chat_rooms.model import MemberKind, Update
 from custom_components.chat_rooms.providers import http
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.bocco import client, feed
+from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     NotFoundError,
@@ -18,8 +20,6 @@ from custom_components.chat_rooms.providers.base import (
     RateLimitedError,
     UnsupportedError,
 )
-from custom_components.chat_rooms.providers.bocco import client, feed
-from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import assert_discreet

@@ -3,13 +3,13 @@
 import pytest
 
 from custom_components.chat_rooms.model import Attachment, Message, MessageKind
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,
     NotFoundError,
 )
-from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
 from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.media import landscape, silence
 

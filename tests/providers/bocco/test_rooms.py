@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from custom_components.chat_rooms.model import Feature, Member, MemberKind, MessageKind
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,
@@ -16,7 +17,6 @@ from custom_components.chat_rooms.providers.base import (
     RateLimitedError,
     UnsupportedError,
 )
-from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
 from tests.simulators import bocco as simulated
 from tests.simulators.bocco import BoccoSimulator
 

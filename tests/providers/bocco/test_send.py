@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from custom_components.chat_rooms.model import Outgoing, OutgoingFile, Sent
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
+from custom_components.chat_rooms.providers.errors import (
     ConnectionError_,
     ForbiddenError,
     NotFoundError,
@@ -15,7 +16,6 @@ from custom_components.chat_rooms.providers.base import (
     RateLimitedError,
     UnsupportedError,
 )
-from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
 from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.media import chime, landscape
 

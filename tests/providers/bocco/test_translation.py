@@ -13,7 +13,6 @@ from custom_components.chat_rooms.model import (
     Message,
     MessageKind,
 )
-from custom_components.chat_rooms.providers.base import ProtocolError
 from custom_components.chat_rooms.providers.bocco.models import (
     Environment,
     Event,
@@ -23,6 +22,7 @@ from custom_components.chat_rooms.providers.bocco.models import (
     WireMessage,
 )
 from custom_components.chat_rooms.providers.bocco.translate import to_message
+from custom_components.chat_rooms.providers.errors import ProtocolError
 from custom_components.chat_rooms.providers.wire import parse, parse_list
 
 from .wire import USER, wire_message

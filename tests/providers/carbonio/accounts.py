@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 import pytest
 
 from custom_components.chat_rooms.model import Change, Message, Outgoing, Sent, Update
-from custom_components.chat_rooms.providers.base import Feed, ProviderError
+from custom_components.chat_rooms.providers.base import Feed
 from custom_components.chat_rooms.providers.carbonio import (
     delivery,
     file_delivery,
@@ -19,6 +19,7 @@ from custom_components.chat_rooms.providers.carbonio import (
     link,
 )
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
+from custom_components.chat_rooms.providers.errors import ProviderError
 from tests.simulators.carbonio import CarbonioSimulator
 
 from .family import BOOK_CLUB, FAMILY, GRANDMA

@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta, timezone
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio.archive import Archive, Archived
+from custom_components.chat_rooms.providers.carbonio.link import ChatLink
+from custom_components.chat_rooms.providers.carbonio.xml import NS, text_of
+from custom_components.chat_rooms.providers.errors import (
     ConnectionError_,
     ForbiddenError,
     NotFoundError,
     ProtocolError,
 )
-from custom_components.chat_rooms.providers.carbonio.archive import Archive, Archived
-from custom_components.chat_rooms.providers.carbonio.link import ChatLink
-from custom_components.chat_rooms.providers.carbonio.xml import NS, text_of
 from tests.simulators.carbonio_home import Posted, new_id
 
 from .sockets import ACCOUNT, SECRET, Account, Peer, Sockets, playing

@@ -4,14 +4,14 @@ from datetime import UTC
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
+from custom_components.chat_rooms.providers.errors import (
     ForbiddenError,
     NotFoundError,
     ProtocolError,
     Reason,
     UnsupportedError,
 )
-from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_world import File
 

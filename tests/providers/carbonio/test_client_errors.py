@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.base import Download
+from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
+from custom_components.chat_rooms.providers.carbonio.models import RoomType
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
-    Download,
     ForbiddenError,
     NotFoundError,
     ProtocolError,
@@ -17,8 +19,6 @@ from custom_components.chat_rooms.providers.base import (
     RateLimitedError,
     UnsupportedError,
 )
-from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
-from custom_components.chat_rooms.providers.carbonio.models import RoomType
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import Generation
 

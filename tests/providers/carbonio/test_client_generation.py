@@ -4,12 +4,6 @@ from typing import Any
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
-    ConnectionError_,
-    ForbiddenError,
-    NotFoundError,
-    UnsupportedError,
-)
 from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
 from custom_components.chat_rooms.providers.carbonio.client.generation import (
     Generation as Learned,
@@ -17,6 +11,12 @@ from custom_components.chat_rooms.providers.carbonio.client.generation import (
 )
 from custom_components.chat_rooms.providers.carbonio.models import RoomType
 from custom_components.chat_rooms.providers.carbonio.sign_in import SignIn
+from custom_components.chat_rooms.providers.errors import (
+    ConnectionError_,
+    ForbiddenError,
+    NotFoundError,
+    UnsupportedError,
+)
 from custom_components.chat_rooms.providers.http import HttpClient
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import Generation

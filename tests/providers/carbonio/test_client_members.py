@@ -2,13 +2,13 @@
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
+from custom_components.chat_rooms.providers.errors import (
     ForbiddenError,
     NotFoundError,
     ProtocolError,
     UnsupportedError,
 )
-from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
 from tests.simulators.carbonio import CarbonioSimulator
 
 from .family import BOOK_CLUB, BOTH_GENERATIONS, FAMILY, GRANDMA, ON_OLD

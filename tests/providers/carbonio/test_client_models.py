@@ -7,7 +7,6 @@ from typing import Any
 from mashumaro import DataClassDictMixin
 import pytest
 
-from custom_components.chat_rooms.providers.base import ProtocolError
 from custom_components.chat_rooms.providers.carbonio import models
 from custom_components.chat_rooms.providers.carbonio.models import (
     WireAttachment,
@@ -19,6 +18,7 @@ from custom_components.chat_rooms.providers.carbonio.models import (
     WireRoom,
     WireUser,
 )
+from custom_components.chat_rooms.providers.errors import ProtocolError
 from custom_components.chat_rooms.providers.wire import now, parse
 
 MODELS = [

@@ -5,13 +5,13 @@ from io import BytesIO
 from PIL import Image
 import pytest
 
-from custom_components.chat_rooms.providers.base import NotFoundError, ProtocolError
 from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
 from custom_components.chat_rooms.providers.carbonio.client.attachments import (
     ImageType,
     Quality,
     Shape,
 )
+from custom_components.chat_rooms.providers.errors import NotFoundError, ProtocolError
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_world import File
 from tests.simulators.media import landscape

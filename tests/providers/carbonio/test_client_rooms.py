@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
+from custom_components.chat_rooms.providers.carbonio.models import RoomType
+from custom_components.chat_rooms.providers.errors import (
     ForbiddenError,
     NotFoundError,
     Reason,
     UnsupportedError,
 )
-from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
-from custom_components.chat_rooms.providers.carbonio.models import RoomType
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import Generation
 from tests.simulators.carbonio_home import iso

@@ -3,13 +3,13 @@
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.providers.base import ConnectionError_, Reason
 from custom_components.chat_rooms.providers.carbonio import (
     conversations as conversations_module,
 )
 from custom_components.chat_rooms.providers.carbonio.conversations import conversations
 from custom_components.chat_rooms.providers.carbonio.link import ChatLink
 from custom_components.chat_rooms.providers.carbonio.xml import NS, text_of
+from custom_components.chat_rooms.providers.errors import ConnectionError_, Reason
 
 from .sockets import SECRET, Account, Peer, Sockets, playing
 

@@ -11,16 +11,16 @@ from typing import Any
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
-    AuthError,
-    ConnectionError_,
-    ProtocolError,
-)
 from custom_components.chat_rooms.providers.carbonio import events
 from custom_components.chat_rooms.providers.carbonio.events import (
     Event,
     EventKind,
     EventsSocket,
+)
+from custom_components.chat_rooms.providers.errors import (
+    AuthError,
+    ConnectionError_,
+    ProtocolError,
 )
 from custom_components.chat_rooms.providers.http import MIB
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from custom_components.chat_rooms.model import Update
-from custom_components.chat_rooms.providers.base import ConnectionError_
 from custom_components.chat_rooms.providers.carbonio import events_feed
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
+from custom_components.chat_rooms.providers.errors import ConnectionError_
 from tests.simulators.carbonio import CarbonioSimulator
 
 from .accounts import Listener

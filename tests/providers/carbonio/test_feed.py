@@ -5,9 +5,9 @@ from contextlib import aclosing
 import pytest
 
 from custom_components.chat_rooms.model import ChangeKind, MessageKind
-from custom_components.chat_rooms.providers.base import ConnectionError_
 from custom_components.chat_rooms.providers.carbonio import lanes
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
+from custom_components.chat_rooms.providers.errors import ConnectionError_
 from tests.simulators.carbonio import CarbonioSimulator
 
 from .accounts import Listener, send

@@ -3,9 +3,9 @@
 import pytest
 
 from custom_components.chat_rooms.model import ChangeKind
-from custom_components.chat_rooms.providers.base import ConnectionError_
 from custom_components.chat_rooms.providers.carbonio.archive import Archive
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
+from custom_components.chat_rooms.providers.errors import ConnectionError_
 from tests.simulators.carbonio import CarbonioSimulator
 
 from .accounts import Listener

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from custom_components.chat_rooms.model import ChangeKind
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio import feed, lanes
+from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,
     ProtocolError,
     RateLimitedError,
 )
-from custom_components.chat_rooms.providers.carbonio import feed, lanes
-from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 
 from .accounts import Listener

@@ -7,9 +7,9 @@ from defusedxml.ElementTree import fromstring
 import pytest
 
 from custom_components.chat_rooms.model import Message
-from custom_components.chat_rooms.providers.base import ForbiddenError, NotFoundError
 from custom_components.chat_rooms.providers.carbonio import history
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
+from custom_components.chat_rooms.providers.errors import ForbiddenError, NotFoundError
 from tests.simulators.carbonio import CarbonioSimulator
 
 from .family import BOOK_CLUB, BOTH_GENERATIONS, FAMILY, GRANDMA

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from custom_components.chat_rooms.model import ChangeKind, MessageKind
-from custom_components.chat_rooms.providers.base import NotFoundError
 from custom_components.chat_rooms.providers.carbonio import history
 from custom_components.chat_rooms.providers.carbonio.archive import Archive, ArchivePage
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
+from custom_components.chat_rooms.providers.errors import NotFoundError
 from tests.simulators.carbonio import CarbonioSimulator
 
 from .accounts import Listener

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import NotFoundError
 from custom_components.chat_rooms.providers.carbonio import history
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
+from custom_components.chat_rooms.providers.errors import NotFoundError
 from tests.simulators.carbonio import CarbonioSimulator
 
 from .accounts import Listener, send

@@ -5,16 +5,16 @@ import asyncio
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio import link as link_module
+from custom_components.chat_rooms.providers.carbonio.link import ChatLink
+from custom_components.chat_rooms.providers.carbonio.xml import NS, build
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,
     ProviderError,
     Reason,
 )
-from custom_components.chat_rooms.providers.carbonio import link as link_module
-from custom_components.chat_rooms.providers.carbonio.link import ChatLink
-from custom_components.chat_rooms.providers.carbonio.xml import NS, build
 
 from .sockets import MECHANISMS, Account, Peer, Sockets, playing
 

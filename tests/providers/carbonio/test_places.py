@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import NotFoundError
 from custom_components.chat_rooms.providers.carbonio.muclight import Stanza
 from custom_components.chat_rooms.providers.carbonio.places import (
     REMEMBERED,
@@ -15,6 +14,7 @@ from custom_components.chat_rooms.providers.carbonio.places import (
     position,
     time_of,
 )
+from custom_components.chat_rooms.providers.errors import NotFoundError
 
 from .stanzas import EARLIER, PLACE, ROOM, SENT_AT, STANZA_ID, body, stanza
 

@@ -14,16 +14,16 @@ from custom_components.chat_rooms.model import (
     OutgoingFile,
 )
 from custom_components.chat_rooms.providers import PROVIDERS
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.base import Download
+from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
-    Download,
     ForbiddenError,
     NotFoundError,
     Reason,
     UnsupportedError,
 )
-from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.providers.server import answer, serve
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import ACCOUNT_ID, OTP

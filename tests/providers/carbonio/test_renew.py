@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
+from custom_components.chat_rooms.providers.carbonio.sign_in import SignIn
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,
     Reason,
 )
-from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
-from custom_components.chat_rooms.providers.carbonio.sign_in import SignIn
 from custom_components.chat_rooms.providers.http import HttpClient
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import ACCOUNT_ID

@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from custom_components.chat_rooms.model import Feature
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio.rooms import RoomBook
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     ProtocolError,
     ProviderError,
     RateLimitedError,
 )
-from custom_components.chat_rooms.providers.carbonio.rooms import RoomBook
 from tests.simulators.carbonio import CarbonioSimulator
 
 from .family import (

@@ -3,9 +3,9 @@
 import pytest
 
 from custom_components.chat_rooms.model import MessageKind
-from custom_components.chat_rooms.providers.base import AuthError
 from custom_components.chat_rooms.providers.carbonio import link
 from custom_components.chat_rooms.providers.carbonio.rooms import RoomBook
+from custom_components.chat_rooms.providers.errors import AuthError
 from tests.simulators.carbonio import CarbonioSimulator
 
 from .family import BOOK_CLUB, BOTH_GENERATIONS, FAMILY, GRANDMA, OFFICE

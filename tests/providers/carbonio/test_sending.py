@@ -4,14 +4,14 @@ import asyncio
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio import delivery
+from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
+from custom_components.chat_rooms.providers.errors import (
     ConnectionError_,
     ForbiddenError,
     NotFoundError,
     Reason,
 )
-from custom_components.chat_rooms.providers.carbonio import delivery
-from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 
 from .accounts import Listener, send

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from custom_components.chat_rooms.model import OutgoingFile
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio import file_delivery, sending
+from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
+from custom_components.chat_rooms.providers.errors import (
     ConnectionError_,
     ForbiddenError,
     ProtocolError,
     Reason,
 )
-from custom_components.chat_rooms.providers.carbonio import file_delivery, sending
-from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_world import File
 

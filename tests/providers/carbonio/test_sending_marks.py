@@ -2,13 +2,13 @@
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
+from custom_components.chat_rooms.providers.errors import (
     ConnectionError_,
     ForbiddenError,
     NotFoundError,
     Reason,
 )
-from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_xml import text_body
 

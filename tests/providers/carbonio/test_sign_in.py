@@ -6,7 +6,9 @@ from uuid import UUID
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
+from custom_components.chat_rooms.providers.carbonio.sign_in import SignIn
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,
@@ -15,8 +17,6 @@ from custom_components.chat_rooms.providers.base import (
     RateLimitedError,
     Reason,
 )
-from custom_components.chat_rooms.providers.carbonio.client import CarbonioClient
-from custom_components.chat_rooms.providers.carbonio.sign_in import SignIn
 from custom_components.chat_rooms.providers.http import HttpClient
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import ACCOUNT_ID, OTP

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio.sign_in import SignIn
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,
@@ -15,7 +16,6 @@ from custom_components.chat_rooms.providers.base import (
     Reason,
     UnsupportedError,
 )
-from custom_components.chat_rooms.providers.carbonio.sign_in import SignIn
 from custom_components.chat_rooms.providers.http import HttpClient
 from tests.simulators.carbonio import CarbonioSimulator
 

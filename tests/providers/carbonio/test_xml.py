@@ -5,7 +5,6 @@ from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import ProtocolError
 from custom_components.chat_rooms.providers.carbonio.xml import (
     NS,
     build,
@@ -18,6 +17,7 @@ from custom_components.chat_rooms.providers.carbonio.xml import (
     text_of,
     to_text,
 )
+from custom_components.chat_rooms.providers.errors import ProtocolError
 from custom_components.chat_rooms.providers.wire import date_or_none
 
 LAUGHS = """<!DOCTYPE lolz [<!ENTITY lol "lol">

@@ -5,7 +5,14 @@ from uuid import uuid4
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio import groupchat, questions, xmpp
+from custom_components.chat_rooms.providers.carbonio.muclight import (
+    displayed,
+    groupchat as text_to,
+)
+from custom_components.chat_rooms.providers.carbonio.xml import NS, build, text_of
+from custom_components.chat_rooms.providers.carbonio.xmpp import XmppSession
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,
@@ -14,13 +21,6 @@ from custom_components.chat_rooms.providers.base import (
     ProviderError,
     Reason,
 )
-from custom_components.chat_rooms.providers.carbonio import groupchat, questions, xmpp
-from custom_components.chat_rooms.providers.carbonio.muclight import (
-    displayed,
-    groupchat as text_to,
-)
-from custom_components.chat_rooms.providers.carbonio.xml import NS, build, text_of
-from custom_components.chat_rooms.providers.carbonio.xmpp import XmppSession
 from tests.simulators.carbonio_home import new_id
 from tests.simulators.carbonio_xml import text_body
 

@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element
 from aiohttp import ClientSession, WSMsgType
 import pytest
 
-from custom_components.chat_rooms.providers.base import ConnectionError_, Reason
 from custom_components.chat_rooms.providers.carbonio import xmpp
 from custom_components.chat_rooms.providers.carbonio.xml import NS, build
 from custom_components.chat_rooms.providers.carbonio.xmpp import XmppSession
+from custom_components.chat_rooms.providers.errors import ConnectionError_, Reason
 from custom_components.chat_rooms.providers.http import MIB
 
 from .sockets import STREAM, Peer, Script, groupchat, opened

@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio.xml import NS, build, text_of
+from custom_components.chat_rooms.providers.errors import (
     ConnectionError_,
     ForbiddenError,
     NotFoundError,
@@ -15,7 +16,6 @@ from custom_components.chat_rooms.providers.base import (
     ProviderError,
     UnsupportedError,
 )
-from custom_components.chat_rooms.providers.carbonio.xml import NS, build, text_of
 from custom_components.chat_rooms.providers.http import MIB
 
 from .sockets import ADDRESS, ROOM, SECRET, Peer, groupchat, opened

@@ -5,7 +5,9 @@ import asyncio
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.carbonio import xmpp
+from custom_components.chat_rooms.providers.carbonio.xmpp import XmppSession
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,
@@ -13,8 +15,6 @@ from custom_components.chat_rooms.providers.base import (
     ProviderError,
     UnsupportedError,
 )
-from custom_components.chat_rooms.providers.carbonio import xmpp
-from custom_components.chat_rooms.providers.carbonio.xmpp import XmppSession
 from custom_components.chat_rooms.providers.http import MIB
 
 from .sockets import (

@@ -4,8 +4,8 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
-    Download,
+from custom_components.chat_rooms.providers.base import Download
+from custom_components.chat_rooms.providers.errors import (
     ForbiddenError,
     NotFoundError,
     RateLimitedError,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import ProtocolError
+from custom_components.chat_rooms.providers.errors import ProtocolError
 from custom_components.chat_rooms.providers.nextcloud_talk.models import (
     ChatPage,
     RichObject,

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import NotFoundError
+from custom_components.chat_rooms.providers.errors import NotFoundError
 from custom_components.chat_rooms.providers.nextcloud_talk.client import TalkClient
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 

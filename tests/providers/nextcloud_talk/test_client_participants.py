@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.errors import (
     ForbiddenError,
     NotFoundError,
     UnsupportedError,

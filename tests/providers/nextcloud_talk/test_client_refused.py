@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from custom_components.chat_rooms.providers import http
-from custom_components.chat_rooms.providers.base import AuthError, RateLimitedError
+from custom_components.chat_rooms.providers.errors import AuthError, RateLimitedError
 from custom_components.chat_rooms.providers.nextcloud_talk.client import TalkClient
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 

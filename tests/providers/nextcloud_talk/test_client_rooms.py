@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.errors import (
     ForbiddenError,
     NotFoundError,
     UnsupportedError,

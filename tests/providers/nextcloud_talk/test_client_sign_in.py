@@ -6,7 +6,7 @@ from pathlib import Path
 from aiohttp import ClientSession, web
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ForbiddenError,
     ProtocolError,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.chat_rooms.providers.base import ConnectionError_
+from custom_components.chat_rooms.providers.errors import ConnectionError_
 from custom_components.chat_rooms.providers.nextcloud_talk.provider import (
     NextcloudTalkProvider,
 )

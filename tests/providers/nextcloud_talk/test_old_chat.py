@@ -13,7 +13,7 @@ from custom_components.chat_rooms.model import (
     MessageKind,
     Page,
 )
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.errors import (
     ConnectionError_,
     NotFoundError,
     ProviderError,

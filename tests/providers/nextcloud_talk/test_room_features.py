@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from custom_components.chat_rooms.model import Feature
-from custom_components.chat_rooms.providers.base import ConnectionError_
+from custom_components.chat_rooms.providers.errors import ConnectionError_
 from custom_components.chat_rooms.providers.nextcloud_talk.provider import (
     NextcloudTalkProvider,
 )

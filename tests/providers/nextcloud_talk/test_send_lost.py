@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from custom_components.chat_rooms.providers import http
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.errors import (
     ConnectionError_,
     ForbiddenError,
     NotFoundError,

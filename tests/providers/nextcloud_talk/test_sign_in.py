@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
+from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
     ProviderError,

@@ -10,7 +10,8 @@ from aiohttp import FormData
 
 from ...model import OutgoingFile
 from ..answers import Answer
-from ..base import AuthError, Download, NotFoundError, ProtocolError, UnsupportedError
+from ..base import Download
+from ..errors import AuthError, NotFoundError, ProtocolError, UnsupportedError
 from ..http import FILE_TIMEOUT, HttpClient
 from ..wire import parse, parse_list
 from .models import Environment, Event, JoinedRoom, Session, WireMessage

@@ -27,16 +27,13 @@ from ...model import (
     Sent,
     Update,
 )
-from ..base import (
+from ..base import Download, Feed, Provider, Rhythm
+from ..errors import (
     AuthError,
     ConnectionError_,
-    Download,
-    Feed,
     NotFoundError,
-    Provider,
     ProviderError,
     RateLimitedError,
-    Rhythm,
 )
 from ..http import MIB, HttpClient, repeat
 from ..wire import parse_list

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
-from ..base import ProtocolError
+from ..errors import ProtocolError
 from .link import ChatLink
 from .muclight import room_address
 from .stream import new_id

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from ..base import ConnectionError_, Reason
+from ..errors import ConnectionError_, Reason
 from ..wire import TOO_LARGE, whole_or_none
 from .link import ChatLink
 from .muclight import ROOMS

@@ -11,7 +11,7 @@ from time import monotonic
 from xml.etree.ElementTree import Element
 
 from ...model import Sent
-from ..base import ConnectionError_, ForbiddenError, NotFoundError, ProviderError
+from ..errors import ConnectionError_, ForbiddenError, NotFoundError, ProviderError
 from .archive import Archive
 from .link import ChatLink
 from .muclight import Stanza, read, read_kept

@@ -11,7 +11,7 @@ import logging
 from aiohttp import ClientWebSocketResponse
 from mashumaro import DataClassDictMixin
 
-from ..base import ConnectionError_, ProtocolError
+from ..errors import ConnectionError_, ProtocolError
 from ..http import MIB, HttpClient
 from ..wire import as_text, date_or_none, parse, wire_field
 from .frames import hang_up, receive, send

@@ -6,7 +6,8 @@ from contextlib import aclosing, suppress
 from typing import override
 
 from ...model import Member, Update
-from ..base import Feed, ProviderError
+from ..base import Feed
+from ..errors import ProviderError
 from ..wire import now
 from .events import Event, EventKind, EventsSocket
 from .history import LIVE_WITHIN

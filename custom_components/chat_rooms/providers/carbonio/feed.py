@@ -8,7 +8,8 @@ from typing import override
 from xml.etree.ElementTree import Element
 
 from ...model import Update
-from ..base import Feed, NotFoundError
+from ..base import Feed
+from ..errors import NotFoundError
 from .conversations import conversations
 from .groupchat import Groupchat
 from .history import History

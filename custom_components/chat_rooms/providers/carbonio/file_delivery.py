@@ -13,7 +13,7 @@ from time import monotonic
 from xml.etree.ElementTree import Element
 
 from ...model import OutgoingFile, Sent
-from ..base import ConnectionError_, ProtocolError, ProviderError, UnsupportedError
+from ..errors import ConnectionError_, ProtocolError, ProviderError, UnsupportedError
 from .client.attachments import AttachmentsApi
 from .delivery import ATTEMPTS, ECHO_WITHIN, LOOK_FOR, Delivery
 from .link import ChatLink

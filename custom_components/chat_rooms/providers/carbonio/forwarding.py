@@ -3,7 +3,7 @@
 from copy import deepcopy
 from xml.etree.ElementTree import Element
 
-from ..base import ForbiddenError, NotFoundError
+from ..errors import ForbiddenError, NotFoundError
 from .client.escapes import unescaped
 from .client.rooms import RoomsApi
 from .history import History

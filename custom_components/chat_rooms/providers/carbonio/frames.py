@@ -11,7 +11,7 @@ from aiohttp import (
     WSMsgType,
 )
 
-from ..base import ConnectionError_, ProtocolError, ProviderError, Reason
+from ..errors import ConnectionError_, ProtocolError, ProviderError, Reason
 
 # The server may want to have the last word, but not for ever.
 FAREWELL = 1.0

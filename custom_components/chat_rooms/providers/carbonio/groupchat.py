@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from copy import copy
 from xml.etree.ElementTree import Element
 
-from ..base import ConnectionError_, ProviderError
+from ..errors import ConnectionError_, ProviderError
 
 # Whoever does not read so many messages for so long does better to look into the
 # archive.

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from ...model import Change, Message, Page, Room, Update
-from ..base import NotFoundError, ProviderError
+from ..errors import NotFoundError, ProviderError
 from ..wire import now
 from .archive import Archive, Archived
 from .muclight import Fastened, Stanza, read_kept

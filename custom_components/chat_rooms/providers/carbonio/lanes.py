@@ -15,7 +15,7 @@ from operator import itemgetter
 from random import uniform
 
 from ...model import Page, Update
-from ..base import ForbiddenError, NotFoundError, ProviderError, UnsupportedError
+from ..errors import ForbiddenError, NotFoundError, ProviderError, UnsupportedError
 from .conversations import Conversation
 from .history import History
 from .muclight import Stanza, read_kept

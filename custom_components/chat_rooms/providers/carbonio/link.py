@@ -6,7 +6,7 @@ import logging
 from time import monotonic
 from xml.etree.ElementTree import Element
 
-from ..base import AuthError, ConnectionError_, ProviderError, Reason
+from ..errors import AuthError, ConnectionError_, ProviderError, Reason
 from ..http import HttpClient
 from .client.rest import Account
 from .questions import Answer

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from ...model import Message, MessageKind
-from ..base import ForbiddenError, NotFoundError, ProviderError, Reason
+from ..errors import ForbiddenError, NotFoundError, ProviderError, Reason
 from .client.attachments import AttachmentsApi
 from .delivery import Delivery
 from .history import History

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from ..base import NotFoundError, UnsupportedError
+from ..errors import NotFoundError, UnsupportedError
 from .client.meetings import MeetingsApi
 from .models import WireRoom
 from .optional import optional

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 import logging
 
-from ..base import AuthError, ProviderError
+from ..errors import AuthError, ProviderError
 
 _LOGGER = logging.getLogger(__name__)
 

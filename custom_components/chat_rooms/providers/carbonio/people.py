@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Protocol
 
 from ...model import Member, MemberKind
-from ..base import ProviderError
+from ..errors import ProviderError
 from .client.users import MOST_USERS
 from .models import WireUser
 

@@ -11,7 +11,7 @@ import re
 from time import time_ns
 from typing import TYPE_CHECKING
 
-from ..base import NotFoundError
+from ..errors import NotFoundError
 from ..wire import now
 
 if TYPE_CHECKING:

@@ -19,16 +19,8 @@ from ...model import (
     RoomList,
     Sent,
 )
-from ..base import (
-    AuthError,
-    Download,
-    Feed,
-    ForbiddenError,
-    Provider,
-    Reason,
-    Rhythm,
-    UnsupportedError,
-)
+from ..base import Download, Feed, Provider, Rhythm
+from ..errors import AuthError, ForbiddenError, Reason, UnsupportedError
 from ..http import HttpClient
 from .account import AccountParts
 from .client import CarbonioClient

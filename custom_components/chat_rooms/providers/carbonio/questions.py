@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from ..base import ProtocolError, ProviderError, Reason
+from ..errors import ProtocolError, ProviderError, Reason
 from .xml import NS, split
 
 # What answers one question with so much never ends.

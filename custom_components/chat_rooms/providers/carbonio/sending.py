@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from ...model import Outgoing, OutgoingFile, Sent
-from ..base import ForbiddenError, Reason
+from ..errors import ForbiddenError, Reason
 from .client.escapes import escaped
 from .client.uploads import LONGEST_TEXT
 from .delivery import Delivery

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
-from ..base import AuthError, ConnectionError_, Reason
+from ..errors import AuthError, ConnectionError_, Reason
 from ..http import HttpClient
 from .client.auth import AuthApi
 from .client.soap import SoapApi

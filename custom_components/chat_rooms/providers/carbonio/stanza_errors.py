@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element
 
-from ..base import (
+from ..errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from aiohttp import ClientWebSocketResponse
 
-from ..base import ConnectionError_, ProtocolError, UnsupportedError
+from ..errors import ConnectionError_, ProtocolError, UnsupportedError
 from .frames import receive, send
 from .muclight import DOMAIN
 from .stanza_errors import sasl_failure, stanza_error, stream_error

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.ElementTree import fromstring
 
-from ..base import ProtocolError
+from ..errors import ProtocolError
 from ..wire import date_or_none
 
 

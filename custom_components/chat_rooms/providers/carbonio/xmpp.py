@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from aiohttp import ClientWebSocketResponse
 
-from ..base import ConnectionError_, ProtocolError, ProviderError, Reason
+from ..errors import ConnectionError_, ProtocolError, ProviderError, Reason
 from ..http import MIB, HttpClient
 from .frames import hang_up, receive, send
 from .groupchat import Groupchat

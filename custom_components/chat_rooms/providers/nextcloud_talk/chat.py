@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import override
 
 from ...model import Message, Page
-from ..base import NotFoundError, ProtocolError, Reason
+from ..errors import NotFoundError, ProtocolError, Reason
 from .changes import is_hidden, to_page
 from .client import TalkClient
 from .models import ChatPage, WireMessage

@@ -10,7 +10,7 @@ from functools import partial
 from math import ceil
 from time import monotonic
 
-from ..base import (
+from ..errors import (
     ConnectionError_,
     ForbiddenError,
     NotFoundError,

@@ -9,7 +9,8 @@ from time import monotonic
 from typing import override
 
 from ...model import Page, Update
-from ..base import Feed, ForbiddenError, NotFoundError
+from ..base import Feed
+from ..errors import ForbiddenError, NotFoundError
 
 # A poll that waits holds one of the server's PHP workers, of which a small server
 # has few. So there are two of them at a time, for rooms in which people talk now;

@@ -11,7 +11,7 @@ from time import time
 from typing import override
 
 from ...model import Message, Page
-from ..base import NotFoundError
+from ..errors import NotFoundError
 from .changes import is_hidden, to_page
 from .chat import Chat
 from .client import TalkClient

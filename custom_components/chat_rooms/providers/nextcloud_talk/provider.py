@@ -8,16 +8,8 @@ from typing import Any, ClassVar, override
 from aiohttp import ClientSession
 
 from ...model import Account, Attachment, Message, Outgoing, Page, RoomList, Sent
-from ..base import (
-    AuthError,
-    BrowserSignIn,
-    Download,
-    Feed,
-    NotFoundError,
-    Provider,
-    ProviderError,
-    Rhythm,
-)
+from ..base import BrowserSignIn, Download, Feed, Provider, Rhythm
+from ..errors import AuthError, NotFoundError, ProviderError
 from ..http import HttpClient
 from . import sign_in
 from .chat import Chat, NewChat

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from ...model import Outgoing, OutgoingFile, Sent
-from ..base import (
+from ..errors import (
     ForbiddenError,
     NotFoundError,
     ProviderError,

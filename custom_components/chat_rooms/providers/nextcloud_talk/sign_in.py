@@ -4,13 +4,8 @@ from collections.abc import Mapping
 import re
 from typing import Any, override
 
-from ..base import (
-    BrowserSignIn,
-    ConnectionError_,
-    RateLimitedError,
-    Reason,
-    UnsupportedError,
-)
+from ..base import BrowserSignIn
+from ..errors import ConnectionError_, RateLimitedError, Reason, UnsupportedError
 from .client import TalkClient
 from .server_models import WireLoginFlow
 

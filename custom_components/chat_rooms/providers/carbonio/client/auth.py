@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...answers import Answer
-from ...base import (
+from ...errors import (
     AuthError,
     ConnectionError_,
     ForbiddenError,

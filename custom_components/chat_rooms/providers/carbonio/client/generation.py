@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from ...answers import Answer
-from ...base import UnsupportedError
+from ...errors import UnsupportedError
 from ...wire import as_text
 from ..models import RoomType
 

@@ -1,6 +1,6 @@
 """Meetings: whether one runs."""
 
-from ...base import UnsupportedError
+from ...errors import UnsupportedError
 from ...wire import parse, parse_list
 from ..models import WireMeeting
 from .rest import Rest

@@ -7,7 +7,7 @@ member is not there, a NotFoundError or a ForbiddenError.
 from collections.abc import Mapping
 
 from ...answers import Answer
-from ...base import ProtocolError, Reason
+from ...errors import ProtocolError, Reason
 from ...wire import parse_list
 from ..models import WireMember
 from .generation import MISFITS, Generation, Known

@@ -16,7 +16,8 @@ from aiohttp import FormData
 from multidict import MultiDict
 
 from ...answers import Answer
-from ...base import AuthError, Download, ForbiddenError, Reason
+from ...base import Download
+from ...errors import AuthError, ForbiddenError, Reason
 from ...http import HttpClient
 
 CHATS = "/services/chats"

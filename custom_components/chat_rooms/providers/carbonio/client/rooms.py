@@ -9,7 +9,8 @@ from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
 from ...answers import Answer
-from ...base import Download, Reason
+from ...base import Download
+from ...errors import Reason
 from ...http import FILE_TIMEOUT
 from ...wire import parse, parse_list
 from ..models import RoomType, WireCleared, WireRoom

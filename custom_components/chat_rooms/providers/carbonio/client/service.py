@@ -1,6 +1,6 @@
 """The service itself: how it feels, and what it knows the account by."""
 
-from ...base import (
+from ...errors import (
     AuthError,
     ForbiddenError,
     NotFoundError,

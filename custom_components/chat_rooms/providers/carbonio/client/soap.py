@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...answers import Answer
-from ...base import (
+from ...errors import (
     AuthError,
     ConnectionError_,
     ProtocolError,

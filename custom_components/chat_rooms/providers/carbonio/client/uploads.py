@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ...base import ForbiddenError, Reason
+from ...errors import ForbiddenError, Reason
 from .escapes import escaped
 
 # Servers take about 8 KB of headers, and the account's cookie is one of them.

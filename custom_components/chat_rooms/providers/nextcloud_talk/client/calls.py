@@ -4,7 +4,7 @@ They are to be shown rather than joined: joining takes a browser's session. Wher
 a room is not there, every call is a NotFoundError.
 """
 
-from ...base import UnsupportedError
+from ...errors import UnsupportedError
 from ...wire import parse_list
 from ..models import WireParticipant
 from .ocs import data_of

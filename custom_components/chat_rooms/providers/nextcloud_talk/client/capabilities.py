@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from ...base import Reason, UnsupportedError
+from ...errors import Reason, UnsupportedError
 from ...wire import as_text, flag_or_none, texts, whole_or_none
 
 type Version = Literal["v1", "v2", "v3", "v4"]

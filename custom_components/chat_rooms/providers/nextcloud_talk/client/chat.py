@@ -8,7 +8,7 @@ is marked as read by it, and the account does not seem to be online.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...base import NotFoundError, Reason
+from ...errors import NotFoundError, Reason
 from ...wire import parse, parse_list
 from ..models import ChatPage, WireMessage
 from .ocs import data_of, number_of

@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
-from ...base import Download, ForbiddenError, NotFoundError, RateLimitedError, Reason
+from ...base import Download
 from ...bodies import json_bytes
+from ...errors import ForbiddenError, NotFoundError, RateLimitedError, Reason
 from ...http import FILE_TIMEOUT
 from .ocs import Ocs
 from .server import ServerApi

@@ -8,10 +8,10 @@ from typing import Any, override
 from urllib.parse import quote
 
 from ...answers import Answer
-from ...base import (
+from ...base import Download
+from ...errors import (
     AuthError,
     ConnectionError_,
-    Download,
     ForbiddenError,
     ProtocolError,
     ProviderError,

@@ -6,7 +6,7 @@ a room or a participant is not there, every call is a NotFoundError.
 
 from collections.abc import Mapping
 
-from ...base import NotFoundError, Reason
+from ...errors import NotFoundError, Reason
 from ...wire import parse, parse_list
 from ..constants import ActorType
 from ..models import WireParticipant, WireSession

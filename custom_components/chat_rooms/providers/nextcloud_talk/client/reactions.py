@@ -7,7 +7,7 @@ NotFoundError or a ForbiddenError.
 from collections.abc import Mapping
 
 from ...answers import Answer
-from ...base import Reason
+from ...errors import Reason
 from ...wire import parse_list
 from ..models import WireReaction
 from .ocs import data_of

@@ -1,6 +1,6 @@
 """The server and the account: its status, what it can do, and signing in."""
 
-from ...base import (
+from ...errors import (
     AuthError,
     ForbiddenError,
     NotFoundError,

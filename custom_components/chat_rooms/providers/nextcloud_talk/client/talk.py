@@ -1,6 +1,6 @@
 """Which version of which of Talk's APIs is asked."""
 
-from ...base import ProtocolError
+from ...errors import ProtocolError
 from .capabilities import Capabilities
 from .ocs import TALK, Ocs
 
