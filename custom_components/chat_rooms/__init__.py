@@ -9,7 +9,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
-from .following import account_identifier, room_of_device
+from .following import account_identifier, member_of_device, room_of_device
 from .services import async_setup_services
 from .session import async_sign_out
 from .stored import storage
@@ -20,6 +20,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
+    Platform.DEVICE_TRACKER,
     Platform.EVENT,
     Platform.IMAGE,
     Platform.NOTIFY,
@@ -76,8 +77,12 @@ async def async_remove_entry(hass: HomeAssistant, entry: ChatRoomsConfigEntry) -
 async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: ChatRoomsConfigEntry, device: dr.DeviceEntry
 ) -> bool:
-    """Let a room's device be removed once the room is no longer followed."""
+    """Let a device be removed once its room is not followed, or nobody sees it."""
     room_id = room_of_device(entry, device)
-    if room_id is None or entry.state is not ConfigEntryState.LOADED:
-        return room_id is not None
-    return room_id not in entry.runtime_data.rooms
+    member_id = member_of_device(entry, device)
+    if entry.state is not ConfigEntryState.LOADED or room_id is member_id is None:
+        return room_id is not None or member_id is not None
+    coordinator = entry.runtime_data
+    return room_id not in coordinator.rooms and (
+        member_id not in coordinator.extras.whereabouts
+    )

@@ -1,6 +1,5 @@
 """One account: its rooms, their state, and when to ask for news."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 import logging
@@ -17,25 +16,22 @@ from .catch_up import CatchUp
 from .const import CONF_CATCH_UP, CONF_POLL_INTERVAL, CONF_SERVICE
 from .dispatch import Dispatch
 from .errors import action_errors, invalid, unexpected, update_errors, where
+from .extras import Extras
 from .feeds import Feeds
 from .following import Following
 from .inbox import Inbox
-from .model import Feature, Health, Reading, Room, Update
+from .model import Feature, Sent, Update
 from .providers import PROVIDERS
 from .providers.base import Provider
-from .providers.errors import AuthError, ProviderError
-from .read_reports import ReadReports
+from .reports import Reports
 from .room import RoomState
 from .room_news import RoomNews
-from .session import provider_for
+from .session import config_of, provider_for
 
 _LOGGER = logging.getLogger(__name__)
 
 # After an outage of this length, what was written before its end counts as missed.
 LONG_OUTAGE = timedelta(minutes=5)
-
-# Nothing waits longer than that for how a service feels.
-HEALTH_WITHIN = 5.0
 
 # Many feeds go down at once; asking for all of them takes one list of rooms.
 REFRESH_COOLDOWN = 2.0
@@ -79,8 +75,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             changed=self._feeds_changed,
             look=self.ask_soon,
         )
-        self.readings: dict[tuple[str, str], Reading] = {}
-        self.health: Health | None = None
+        self.extras = Extras(self.name)
         self._catch_up = CatchUp(
             self.inbox,
             self.name,
@@ -94,7 +89,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         self._asking = self._ask_again = self._is_failing = False
         self._failed_at: float | None = None
         self._feeds_down = 0
-        self._read_reports = ReadReports(self)
+        self._reports = Reports(self)
 
     @property
     def rooms(self) -> Mapping[str, RoomState]:
@@ -123,7 +118,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         self._run_feeds()
         # The entities have asked for the rhythm of an account without feeds.
         self._schedule_refresh()
-        self._read_reports.make_up()
+        self._reports.make_up()
         if not self._all_caught_up:
             # What came meanwhile is late enough already.
             self.ask_soon()
@@ -146,7 +141,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         await self.inbox.load()
         self.following.names.update(self.inbox.names())
         self.provider = provider_for(
-            self.hass, self.config_entry.data, memory=self.inbox.memory
+            self.hass, config_of(self.config_entry), memory=self.inbox.memory
         )
         # A set-up that fails leaves no connection behind either.
         self.config_entry.async_on_unload(self.provider.close)
@@ -167,13 +162,15 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
                     return
                 self._end_outage()
                 self.learn_member()
-                self._news.take_list(answer, asked_at, live=self._live)
+                appeared = self.extras.take_list(answer)
+                self._news.take_list(
+                    answer, asked_at, live=self._live, restructured=appeared
+                )
                 listed = [room.id for room in answer.rooms]
                 await self._catch_up.run(
                     self.provider, listed, complete=answer.complete
                 )
-                await self._update_readings()
-                await self._update_health()
+                await self.extras.update(self.provider, self.rooms.values())
         except Exception as err:
             self._complete |= complete
             self._failed_at = self._failed_at or self.hass.loop.time()
@@ -183,7 +180,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
                 self.feeds.stop()
             else:
                 # It may tell what is wrong.
-                await self._update_health()
+                await self.extras.update_health(self.provider)
                 self.dispatch.account()
             if isinstance(err, (ConfigEntryAuthFailed, UpdateFailed)):
                 raise
@@ -198,7 +195,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
             self._run_feeds()
             self.feeds.confirm()
             self._watch_feeds()
-            self._read_reports.make_up()
+            self._reports.make_up()
         self.dispatch.account()
 
     @callback
@@ -209,40 +206,6 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         for room_id in self.rooms:
             self.dispatch.room(room_id)
         return True
-
-    async def _update_readings(self) -> None:
-        measuring = [
-            state.room
-            for state in self.rooms.values()
-            if Feature.READINGS in state.room.features
-        ]
-        answers = await asyncio.gather(*map(self._readings_of, measuring))
-        # The account's listeners hear of it at the end of the update.
-        self.readings = {
-            (room.id, sensor_id): reading
-            for room, readings in zip(measuring, answers, strict=True)
-            for sensor_id, reading in readings.items()
-        }
-
-    async def _readings_of(self, room: Room) -> Mapping[str, Reading]:
-        try:
-            return await self.provider.readings(room)
-        except AuthError:
-            raise
-        except ProviderError as err:
-            # No reason to do without messages.
-            _LOGGER.debug("%s: no readings for now: %s", self.name, err)
-            return {}
-
-    async def _update_health(self) -> None:
-        if Feature.HEALTH not in self.provider.account.features:
-            return
-        try:
-            async with asyncio.timeout(HEALTH_WITHIN):
-                self.health = await self.provider.health()
-        except (ProviderError, TimeoutError) as err:
-            _LOGGER.debug("%s: its health is unknown for now: %s", self.name, err)
-            self.health = None
 
     def _run_feeds(self) -> None:
         started = [room_id for room_id, state in self.rooms.items() if state.caught_up]
@@ -314,7 +277,7 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
     @callback
     def _batch_came(self, state: RoomState) -> None:
         self.dispatch.room(state.room.id)
-        self._read_reports.delivered(state)
+        self._reports.delivered(state)
         if state.miscounted:
             # A deletion is no activity: what has changed since would not tell it.
             state.miscounted = False
@@ -348,6 +311,13 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         state.mark(position, self.hass.loop.time())
         self.inbox.save_soon()
         self.dispatch.room(state.room.id)
+
+    @callback
+    def note_sent(self, room_id: str, sent: Sent) -> None:
+        """Remember what went out through Home Assistant, wherever it comes back."""
+        if sent.message_id:
+            for where_it_shows in (room_id, *sent.room_ids):
+                self.inbox.note_sent(where_it_shows, sent.message_id)
 
     async def async_set_muted(self, room_id: str, muted: bool) -> None:
         """Mute a room or let it sound again; raises HomeAssistantError."""

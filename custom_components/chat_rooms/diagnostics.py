@@ -40,7 +40,7 @@ async def async_get_config_entry_diagnostics(
     if entry.state is not ConfigEntryState.LOADED:
         return told
     coordinator = entry.runtime_data
-    interval, health = coordinator.update_interval, coordinator.health
+    interval, health = coordinator.update_interval, coordinator.extras.health
     return told | {
         "account": {
             "connected": coordinator.connected,

@@ -25,9 +25,22 @@ def room_identifier(entry: ConfigEntry, room_id: str) -> tuple[str, str]:
     return (DOMAIN, f"{entry.unique_id}_{room_id}")
 
 
+def member_identifier(entry: ConfigEntry, member_id: str) -> tuple[str, str]:
+    """Return the identifier of the device of somebody who is seen at places."""
+    return (DOMAIN, f"{entry.unique_id}|member|{member_id}")
+
+
+def member_of_device(entry: ConfigEntry, device: dr.BaseDeviceEntry) -> str | None:
+    """Return the id of the member that a device stands for."""
+    return _own_identifier(device, f"{entry.unique_id}|member|")
+
+
 def room_of_device(entry: ConfigEntry, device: dr.BaseDeviceEntry) -> str | None:
     """Return the id of the room that a device stands for, None for the account's."""
-    prefix = f"{entry.unique_id}_"
+    return _own_identifier(device, f"{entry.unique_id}_")
+
+
+def _own_identifier(device: dr.BaseDeviceEntry, prefix: str) -> str | None:
     for domain, identifier in device.identifiers:
         if domain == DOMAIN and identifier.startswith(prefix):
             return identifier.removeprefix(prefix)
@@ -92,10 +105,18 @@ class Following:
             ir.async_delete_issue(self._hass, DOMAIN, self._issue_id(room_id))
 
     @callback
-    def remove_stale_devices(self, present: Collection[str]) -> None:
-        """Remove the devices of rooms that are neither followed nor briefly away."""
+    def remove_stale_devices(
+        self, present: Collection[str], members: Collection[str]
+    ) -> None:
+        """Remove the devices of rooms that are neither followed nor briefly away.
+
+        So are those of people who are not among the `members` that are seen.
+        """
         registry = dr.async_get(self._hass)
         for device in dr.async_entries_for_config_entry(registry, self._entry.entry_id):
+            member_id = member_of_device(self._entry, device)
+            if member_id is not None and member_id not in members:
+                registry.async_remove_device(device.id)
             room_id = room_of_device(self._entry, device)
             if room_id is None or room_id in present:
                 continue

@@ -24,6 +24,7 @@ from .incoming import (
     async_read_download,
 )
 from .model import Feature
+from .pictures import upright
 from .providers.errors import NotFoundError, ProtocolError, ProviderError
 from .room import Picture, RoomState, picture_of
 
@@ -142,7 +143,13 @@ class LatestPhoto(RemoteImage[Picture]):
         message = await async_message(self.coordinator, self.room_id, source.message_id)
         if (attachment := picture_of(message)) is None:
             raise NotFoundError("the message has no picture")
-        return await async_read(self.coordinator.provider, attachment, LARGEST_PICTURE)
+        provider = self.coordinator.provider
+        file = await async_read(provider, attachment, LARGEST_PICTURE)
+        if attachment.rotation:
+            file = await self.hass.async_add_executor_job(
+                upright, file, attachment.rotation
+            )
+        return file
 
 
 class RoomPicture(RemoteImage[datetime]):

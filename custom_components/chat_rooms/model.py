@@ -100,12 +100,13 @@ class Account:
     `member_id` is the account's own id among the members of its rooms, None
     while the service has not told it. `former_ids` are ids under which the account
     may have been added when the service told less. `features` are those that no room
-    has.
+    has, and `limits` what a check-in takes.
     """
 
     id: str
     name: str
     features: Feature = Feature(0)
+    limits: Limits | None = None
     former_ids: tuple[str, ...] = field(default=(), repr=False)
     member_id: str | None = None
 

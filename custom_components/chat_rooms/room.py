@@ -67,7 +67,7 @@ def picture_of(message: Message) -> Attachment | None:
 
 
 def _as_picture(message: Message) -> Picture | None:
-    if message.kind is MessageKind.IMAGE and picture_of(message):
+    if message.kind in PICTURED and picture_of(message):
         return Picture(message_id=message.id, sent_at=message.sent_at)
     return None
 
@@ -80,6 +80,9 @@ def _told_up_to(room: Room) -> float:
     told = room.counted_to if room.newest is None else room.newest
     return inf if told is None else told
 
+
+# What shows a picture as itself, and not as a part of something else.
+PICTURED = (MessageKind.IMAGE, MessageKind.LOCATION)
 
 # The position of a room that has been closed to the account from the first day on.
 OUTSIDE = -1

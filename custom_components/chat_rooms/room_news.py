@@ -35,18 +35,20 @@ class RoomNews:
         self._lists = 0
 
     @callback
-    def take_list(self, answer: RoomList, asked_at: float, *, live: bool) -> None:
+    def take_list(
+        self, answer: RoomList, asked_at: float, *, live: bool, restructured: bool
+    ) -> None:
         """Hold what the service lists against what is followed.
 
         `asked_at` is on the loop's clock. Once the account is `live`, new rooms
-        wait for their entities.
+        wait for their entities. What comes beside the rooms may be `restructured`.
         """
         inbox, following, dispatch = self._inbox, self._following, self._dispatch
         self._lists += 1
         if self._lists == 1:
             inbox.prune(following.follows)
         gone = following.take(answer, inbox.rooms.keys())
-        changed = bool(gone) or self._lists == 1
+        changed = restructured or bool(gone) or self._lists == 1
         for room_id in gone:
             inbox.remove(room_id)
         for room in answer.rooms:
@@ -58,13 +60,20 @@ class RoomNews:
                 inbox.add(room, ready=not waits)
                 changed = True
         if changed:
-            following.remove_stale_devices(inbox.rooms.keys())
+            following.remove_stale_devices(inbox.rooms.keys(), self._seen(answer))
             dispatch.structure()
         for room_id in list(inbox.closed_rooms):
             # Where the user has disabled the event entity, nobody else opens the room.
             entity = dispatch.event_entity(room_id)
             if entity is not None and entity.disabled:
                 inbox.ready(room_id)
+
+    def _seen(self, answer: RoomList) -> frozenset[str]:
+        """Return who is seen at places, if a room that tells of it is followed."""
+        rooms = self._inbox.rooms.values()
+        if not any(Feature.WHEREABOUTS in state.room.features for state in rooms):
+            return frozenset()
+        return frozenset(seen.member.id for seen in answer.whereabouts)
 
     @callback
     def take_update(self, state: RoomState, update: Update) -> None:

@@ -18,12 +18,17 @@ def check_text(
 ) -> None:
     """Raise ServiceValidationError for a text that is too long, or says nothing.
 
-    With a title there is a line break more. Where the text is not all that is sent,
-    there may be none.
+    With a title that is a part of the text there is a line break more. Where the text
+    is not all that is sent, there may be none.
     """
     if is_all and not text.strip():
         raise invalid("nothing_to_send")
-    if len(text) + len(title) + bool(title) > limits.text_length:
+    length = len(text)
+    if limits.title_length is None:
+        length += len(title) + bool(title)
+    elif len(title) > limits.title_length:
+        raise invalid("title_too_long", limit=str(limits.title_length))
+    if length > limits.text_length:
         raise invalid("text_too_long", limit=str(limits.text_length))
 
 
@@ -52,6 +57,8 @@ async def async_send(
     if not text.strip():
         text = ""
     check_text(text, room.limits, title=title, is_all=not attachments)
+    if not attachments and room.limits.needs_file:
+        raise invalid("file_needed", service=service)
     if attachments and not room.limits.content_types:
         raise invalid("files_not_supported", service=service)
     if reply_to is not None and Feature.REPLY not in room.features:
@@ -83,8 +90,7 @@ async def _send(
         try:
             async for item in provider.send(room_id, outgoing):
                 sent.append(item)
-                if item.message_id:
-                    coordinator.inbox.note_sent(room_id, item.message_id)
+                coordinator.note_sent(room_id, item)
         except ProviderError as err:
             if not sent:
                 raise

@@ -112,6 +112,12 @@ READINGS = (
     ),
 )
 
+NEW_EVENTS = SensorEntityDescription(
+    key="new_events",
+    translation_key="new_events",
+    state_class=SensorStateClass.MEASUREMENT,
+)
+
 HEALTH = SensorEntityDescription(
     key="health",
     translation_key="health",
@@ -135,8 +141,11 @@ async def async_setup_entry(
     """Add the sensors of the account and of all rooms."""
     coordinator = entry.runtime_data
     async_add_entities([TotalUnreadSensor(coordinator, TOTAL_UNREAD)])
-    if Feature.HEALTH in coordinator.provider.account.features:
+    features = coordinator.provider.account.features
+    if Feature.HEALTH in features:
         async_add_entities([HealthSensor(coordinator, HEALTH)])
+    if Feature.NEW_EVENTS in features:
+        async_add_entities([NewEventsSensor(coordinator, NEW_EVENTS)])
 
     def make(state: RoomState) -> Iterable[Entity]:
         for description in ROOM_SENSORS:
@@ -196,6 +205,16 @@ class TotalUnreadSensor(AccountEntity, SensorEntity):
             self._total += unread
 
 
+class NewEventsSensor(AccountEntity, SensorEntity):
+    """How many events the service has that nobody has fetched."""
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """What the newest list tells."""
+        return self.coordinator.extras.new_events
+
+
 class HealthSensor(AccountEntity, SensorEntity):
     """How the service feels, with an attribute for each thing that it needs."""
 
@@ -203,20 +222,20 @@ class HealthSensor(AccountEntity, SensorEntity):
     @override
     def available(self) -> bool:
         """Whether it tells, which it may do though little else works."""
-        return self.coordinator.health is not None
+        return self.coordinator.extras.health is not None
 
     @property
     @override
     def native_value(self) -> str | None:
         """How it feels as a whole."""
-        health = self.coordinator.health
+        health = self.coordinator.extras.health
         return health.status.value if health else None
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any] | None:
         """What it needs, and whether that is well."""
-        health = self.coordinator.health
+        health = self.coordinator.extras.health
         return dict(health.parts) if health else None
 
 
@@ -271,5 +290,5 @@ class ReadingSensor(RoomEntity, SensorEntity):
     @override
     def native_value(self) -> float | None:
         """The newest reading."""
-        reading = self.coordinator.readings.get((self.room_id, self._sensor_id))
+        reading = self.coordinator.extras.readings.get((self.room_id, self._sensor_id))
         return self.entity_description.value(reading) if reading else None

@@ -19,6 +19,7 @@ from homeassistant.helpers.service import async_register_platform_entity_service
 from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
+from .account_actions import async_setup_account_actions
 from .const import DOMAIN
 from .errors import action_errors
 from .message_actions import ATTR_MESSAGE_ID, async_setup_message_actions
@@ -98,6 +99,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     )
     async_setup_message_actions(hass)
     async_setup_room_actions(hass)
+    async_setup_account_actions(hass)
 
 
 async def _send_message(entity: RoomNotifyEntity, call: ServiceCall) -> ServiceResponse:

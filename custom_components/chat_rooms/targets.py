@@ -16,7 +16,7 @@ from homeassistant.helpers.target import (
 
 from .const import DOMAIN
 from .errors import invalid
-from .following import room_of_device
+from .following import account_identifier, room_of_device
 from .model import Feature
 from .room import RoomState
 
@@ -72,6 +72,28 @@ async def async_target(call: ServiceCall, entity_id: str, policy: str) -> Target
     """Return the room that one entity stands for; raises as `async_targets`."""
     entity = er.async_get(call.hass).async_get(entity_id)
     return await _target(call, entity_id, entity, policy)
+
+
+async def async_account(
+    call: ServiceCall, device_id: str, policy: str
+) -> ChatRoomsCoordinator:
+    """Return the account that a device stands for.
+
+    Raises ServiceValidationError where it is none or is not set up, and Unauthorized
+    where the user may not do what `policy` names with the account's entities.
+    """
+    hass = call.hass
+    device = dr.async_get(hass).async_get(device_id)
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        if device is None or account_identifier(entry) not in device.identifiers:
+            continue
+        for entity in er.async_entries_for_device(er.async_get(hass), device.id):
+            await _check_permission(call, entity.entity_id, policy)
+        if entry.state is not ConfigEntryState.LOADED:
+            raise invalid("not_loaded", entity=entry.title)
+        coordinator: ChatRoomsCoordinator = entry.runtime_data
+        return coordinator
+    raise invalid("not_an_account")
 
 
 async def async_user(call: ServiceCall) -> User | None:

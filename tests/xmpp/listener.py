@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager, suppress
 from typing import Self
 
 from custom_components.chat_rooms.model import Change, Message, Update
-from custom_components.chat_rooms.providers.base import ConnectionError_, Provider
+from custom_components.chat_rooms.providers.base import Provider
+from custom_components.chat_rooms.providers.errors import ConnectionError_
 
 WITHIN = 20.0
 PAUSE = 0.1

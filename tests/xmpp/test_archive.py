@@ -8,11 +8,6 @@ from uuid import uuid4
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
-    ConnectionError_,
-    NotFoundError,
-    Reason,
-)
 from custom_components.chat_rooms.providers.carbonio import muclight
 from custom_components.chat_rooms.providers.carbonio.archive import Archive, Archived
 from custom_components.chat_rooms.providers.carbonio.conversations import conversations
@@ -20,6 +15,11 @@ from custom_components.chat_rooms.providers.carbonio.link import ChatLink
 from custom_components.chat_rooms.providers.carbonio.places import position, time_of
 from custom_components.chat_rooms.providers.carbonio.sign_in import SignIn
 from custom_components.chat_rooms.providers.carbonio.xml import NS
+from custom_components.chat_rooms.providers.errors import (
+    ConnectionError_,
+    NotFoundError,
+    Reason,
+)
 from custom_components.chat_rooms.providers.http import HttpClient
 
 from .conftest import BOOK_CLUB, FAMILY, GRANDMA, HANAKO, TARO, Online, token_of

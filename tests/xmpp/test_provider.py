@@ -17,11 +17,11 @@ from custom_components.chat_rooms.model import (
     Room,
     Sent,
 )
-from custom_components.chat_rooms.providers.base import NotFoundError
 from custom_components.chat_rooms.providers.carbonio import muclight
 from custom_components.chat_rooms.providers.carbonio.muclight import Fastened, Stanza
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from custom_components.chat_rooms.providers.carbonio.xml import NS
+from custom_components.chat_rooms.providers.errors import NotFoundError
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import FAMILY, PASSWORD, USERNAME
 

@@ -7,15 +7,15 @@ from uuid import uuid4
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.providers.base import (
-    AuthError,
-    ConnectionError_,
-    NotFoundError,
-)
 from custom_components.chat_rooms.providers.carbonio import muclight, xmpp
 from custom_components.chat_rooms.providers.carbonio.muclight import Fastened, Kind
 from custom_components.chat_rooms.providers.carbonio.xml import NS, build
 from custom_components.chat_rooms.providers.carbonio.xmpp import XmppSession
+from custom_components.chat_rooms.providers.errors import (
+    AuthError,
+    ConnectionError_,
+    NotFoundError,
+)
 from custom_components.chat_rooms.providers.http import HttpClient
 
 from .conftest import BOOK_CLUB, FAMILY, HANAKO, TARO, Online, token_of

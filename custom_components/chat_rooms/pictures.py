@@ -1,0 +1,34 @@
+"""Pictures that have to be turned before they are shown."""
+
+from io import BytesIO
+
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from .incoming import IncomingFile
+from .providers.errors import ProtocolError
+
+QUALITY = 90
+
+
+def upright(file: IncomingFile, rotation: int) -> IncomingFile:
+    """Return a picture as it has to be shown; blocking.
+
+    A picture that tells by itself which way is up is turned as it tells, another by
+    `rotation` degrees clockwise. Raises ProtocolError if it is no picture.
+    """
+    try:
+        with Image.open(BytesIO(file.data)) as picture:
+            told = picture.getexif().get(ExifTags.Base.Orientation, 1)
+            kind = picture.format or "JPEG"
+            turned = (
+                picture.rotate(-rotation, expand=True)
+                if told == 1
+                else ImageOps.exif_transpose(picture)
+            )
+            buffer = BytesIO()
+            turned.save(buffer, format=kind, quality=QUALITY)
+    except (OSError, ValueError, UnidentifiedImageError) as err:
+        raise ProtocolError(f"not a picture: {type(err).__name__}") from None
+    except Image.DecompressionBombError:
+        raise ProtocolError("a picture of too many pixels") from None
+    return IncomingFile(file.content_type, buffer.getvalue())
