@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import CATCH_UP_AGE, CATCH_UP_MESSAGES
 from .inbox import CLOCKS_DIFFER, Inbox
-from .model import Change, Message, Page
+from .model import Change, Feature, Message, Page
 from .providers.base import Provider
 from .providers.errors import (
     ConnectionError_,
@@ -246,11 +246,8 @@ class CatchUp:
         inbox, room = self._inbox, state.room
         is_new = inbox.listed_at is not None and inbox.is_new(room.id)
         waited = room.id in self._troubled
-        if (
-            room.newest is not None
-            and room.unread is not None
-            and not (is_new or waited)
-        ):
+        counted = room.unread is not None or Feature.OWN_READ_MARK in room.features
+        if room.newest is not None and counted and not (is_new or waited):
             # The list tells it all: hundreds of rooms take no further request.
             inbox.begin(state, room.newest, filter(None, [room.last_message]))
             if _is_silent(state):

@@ -19,14 +19,16 @@ def upright(file: IncomingFile, rotation: int) -> IncomingFile:
     try:
         with Image.open(BytesIO(file.data)) as picture:
             told = picture.getexif().get(ExifTags.Base.Orientation, 1)
-            kind = picture.format or "JPEG"
+            kind, profile = picture.format, picture.info.get("icc_profile")
             turned = (
                 picture.rotate(-rotation, expand=True)
                 if told == 1
                 else ImageOps.exif_transpose(picture)
             )
             buffer = BytesIO()
-            turned.save(buffer, format=kind, quality=QUALITY)
+            # Telephones write JPEG files that are called MPO for what follows.
+            kind = kind if kind != "MPO" else "JPEG"
+            turned.save(buffer, format=kind, quality=QUALITY, icc_profile=profile)
     except (OSError, ValueError, UnidentifiedImageError) as err:
         raise ProtocolError(f"not a picture: {type(err).__name__}") from None
     except Image.DecompressionBombError:

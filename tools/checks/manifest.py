@@ -199,11 +199,15 @@ def _check_requirement(manifest: Data, text: str) -> Iterator[Finding]:
     except InvalidRequirement as err:
         yield manifest.finding(where, f"{text} is no requirement: {err}")
         return
-    pinned = any(part.operator == "==" for part in requirement.specifier)
+    operators = {part.operator for part in requirement.specifier}
+    pinned = "==" in operators
     shared = constraints().get(canonicalize_name(requirement.name))
     if shared is None:
-        if not pinned:
-            yield manifest.finding(where, f"{text} must be pinned with ==")
+        # Other integrations may want another version of the same library.
+        if not (pinned or {">=", "<"} <= operators):
+            yield manifest.finding(
+                where, f"{text} must be pinned with ==, or bounded with >= and <"
+            )
         return
     if pinned:
         yield manifest.finding(

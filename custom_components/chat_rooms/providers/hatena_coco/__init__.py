@@ -1,0 +1,1 @@
+"""Hatena Coco, where friends tell each other where they are."""

@@ -1,0 +1,80 @@
+"""Pictures that are turned before they are shown."""
+
+from io import BytesIO
+
+from PIL import ExifTags, Image
+import pytest
+
+from custom_components.chat_rooms.incoming import IncomingFile
+from custom_components.chat_rooms.pictures import upright
+from custom_components.chat_rooms.providers.errors import ProtocolError
+
+RED, BLUE = (250, 0, 0), (0, 0, 250)
+
+
+def picture(orientation: int | None = None, kind: str = "JPEG") -> IncomingFile:
+    """Return a wide picture that is red on the left and blue on the right."""
+    image = Image.new("RGB", (40, 20), RED)
+    image.paste(BLUE, (20, 0, 40, 20))
+    exif = Image.Exif()
+    if orientation is not None:
+        exif[ExifTags.Base.Orientation] = orientation
+    buffer = BytesIO()
+    image.save(buffer, format=kind, exif=exif)
+    return IncomingFile(f"image/{kind.lower()}", buffer.getvalue())
+
+
+def corner(file: IncomingFile) -> tuple[tuple[int, int], str]:
+    """Return the size of a picture, and the colour of its upper left corner."""
+    with Image.open(BytesIO(file.data)) as image:
+        pixel = image.convert("RGB").getpixel((2, 2))
+        assert isinstance(pixel, tuple)
+        return image.size, "red" if pixel[0] > pixel[2] else "blue"
+
+
+@pytest.mark.parametrize(
+    ("rotation", "shown"),
+    [
+        (90, ((20, 40), "red")),
+        (180, ((40, 20), "blue")),
+        (270, ((20, 40), "blue")),
+    ],
+)
+def test_rotation(rotation: int, shown: tuple[tuple[int, int], str]) -> None:
+    """A picture that does not tell which way is up is turned clockwise."""
+    assert corner(upright(picture(), rotation)) == shown
+    assert corner(upright(picture(kind="PNG"), rotation)) == shown
+
+
+def test_it_tells_by_itself() -> None:
+    """What a picture says of itself counts, once and no more."""
+    turned = upright(picture(orientation=6), 90)
+    assert corner(turned) == ((20, 40), "red")
+    with Image.open(BytesIO(turned.data)) as image:
+        assert ExifTags.Base.Orientation not in image.getexif()
+
+
+def test_kind_stays() -> None:
+    """A turned picture is of the kind that it was."""
+    turned = upright(picture(kind="PNG"), 90)
+    assert turned.content_type == "image/png"
+    with Image.open(BytesIO(turned.data)) as image:
+        assert image.format == "PNG"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no picture", picture().data[:200]],
+    ids=["empty", "text", "cut"],
+)
+def test_no_picture(data: bytes) -> None:
+    """What is no picture is an error of the service's, and no crash."""
+    with pytest.raises(ProtocolError):
+        upright(IncomingFile("image/jpeg", data), 90)
+
+
+def test_too_many_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture that would fill the memory is not opened."""
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+    with pytest.raises(ProtocolError, match="pixels"):
+        upright(picture(), 90)

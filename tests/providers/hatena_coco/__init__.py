@@ -1,0 +1,1 @@
+"""Tests of Hatena Coco's client and provider."""
