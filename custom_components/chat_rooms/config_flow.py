@@ -70,6 +70,28 @@ class ChatRoomsConfigFlow(SignInSteps, domain=DOMAIN):
         """Sign in at Carbonio with a one-time password as well."""
         return await self._async_otp("carbonio", user_input)
 
+    async def async_step_carnation(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Sign in at carnation, as a user or as a viewer."""
+        return await self._async_form(
+            "carnation", "carnation", FORMS["carnation"], user_input
+        )
+
+    async def async_step_hatena_coco(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask where Hatena Coco is now, and for the key to it."""
+        return await self._async_form(
+            "hatena_coco", "hatena_coco", FORMS["hatena_coco"], user_input
+        )
+
+    async def async_step_hatena_coco_authorize(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Send the user to Hatena, and ask for the code from there."""
+        return await self._async_code("hatena_coco", user_input)
+
     async def async_step_nextcloud_talk(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -119,8 +141,8 @@ class ChatRoomsConfigFlow(SignInSteps, domain=DOMAIN):
         """Sign in with a password; where it can be, an app password takes its place."""
         if user_input is None:
             return self._show_password({})
-        typed = {**self._config, **user_input}
-        if errors := await self._async_try(self._sign_in.sign_in(typed)):
+        config = {**self._config, **user_input}
+        if errors := await self._async_sign_in(user_input, config):
             return self._show_password(errors, user_input[CONF_USERNAME])
         return await self._async_finish()
 

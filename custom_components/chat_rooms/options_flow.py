@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -24,14 +24,18 @@ from .const import (
     CONF_MARK_READ,
     CONF_POLL_INTERVAL,
     CONF_ROOMS,
+    CONF_SERVICE,
+    CONF_SPOTS,
     POLL_INTERVAL_RANGE,
 )
 from .coordinator import ChatRoomsConfigEntry
 from .errors import form_error_key
 from .following import followed
 from .model import Room
+from .providers import PROVIDERS
 from .providers.errors import ProviderError
-from .session import passing_provider
+from .session import config_of, passing_provider
+from .spot_steps import SpotSteps
 
 
 def room_selector(rooms: Iterable[Room]) -> SelectSelector:
@@ -48,16 +52,31 @@ def room_selector(rooms: Iterable[Room]) -> SelectSelector:
     )
 
 
-class ChatRoomsOptionsFlow(OptionsFlowWithReload):
+class ChatRoomsOptionsFlow(SpotSteps):
     """Changes which rooms are followed, and how."""
 
-    config_entry: ChatRoomsConfigEntry
     _rooms: list[Room] | None = None
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the options."""
+        """Ask for the options, or first what shall be changed."""
+        if not PROVIDERS[self.config_entry.data[CONF_SERVICE]].has_spots:
+            return await self._async_settings("init", user_input)
+        steps = ["settings", "find_spot", "add_spot"]
+        if self._spots:
+            steps.append("remove_spots")
+        return self.async_show_menu(step_id="init", menu_options=steps)
+
+    async def async_step_settings(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the options beside the spots."""
+        return await self._async_settings("settings", user_input)
+
+    async def _async_settings(
+        self, step_id: str, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
         if (rooms := self._rooms) is None:
             try:
                 rooms = await _async_list_rooms(self.hass, self.config_entry)
@@ -66,11 +85,11 @@ class ChatRoomsOptionsFlow(OptionsFlowWithReload):
             # A room that comes while the user looks at these is new.
             self._rooms = rooms
         if user_input is not None:
-            return self.async_create_entry(
-                data=user_input | {CONF_KNOWN_ROOMS: [room.id for room in rooms]}
-            )
+            known = {CONF_KNOWN_ROOMS: [room.id for room in rooms]}
+            spots = {CONF_SPOTS: self._spots} if self._spots else {}
+            return self.async_create_entry(data=user_input | known | spots)
         return self.async_show_form(
-            step_id="init",
+            step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
                 _options_schema(rooms), self._current(rooms)
             ),
@@ -114,6 +133,6 @@ async def _async_list_rooms(
 
     Whoever is set up gets news with each list: it must not come here instead.
     """
-    async with passing_provider(hass, entry.data) as provider:
+    async with passing_provider(hass, config_of(entry)) as provider:
         await provider.sign_in()
         return [*(await provider.rooms(complete=True)).rooms]

@@ -7,11 +7,12 @@ import logging
 from typing import Any
 
 from aiohttp import ClientSession, DummyCookieJar
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_create_clientsession
 
-from .const import CONF_SERVICE
+from .const import CONF_SERVICE, CONF_SPOTS
 from .errors import where
 from .providers import PROVIDERS
 from .providers.base import Memory, Provider
@@ -21,6 +22,12 @@ _LOGGER = logging.getLogger(__name__)
 
 # Nobody waits longer than that for a service that does not answer any more.
 SIGN_OUT_TIMEOUT = 15.0
+
+
+def config_of(entry: ConfigEntry) -> dict[str, Any]:
+    """Return what an account's provider is made from: the data, and the spots."""
+    chosen = {key: entry.options[key] for key in (CONF_SPOTS,) if key in entry.options}
+    return {**entry.data, **chosen}
 
 
 def provider_for(

@@ -7,6 +7,7 @@ from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant, callback
 
 from .browser_wait import BrowserWait
+from .code_wait import CodeWait
 from .const import CONF_OTP, CONF_SERVICE
 from .model import Account, Room
 from .providers.errors import AuthError, Reason
@@ -31,6 +32,7 @@ class SignIn:
         self._hass = hass
         self._unused: Mapping[str, Any] | None = None
         self._browser: BrowserWait | None = None
+        self._code: CodeWait | None = None
         self._is_closed = False
 
     @property
@@ -54,8 +56,6 @@ class SignIn:
 
         Raises ProviderErrors.
         """
-        if "" in config.values():
-            raise AuthError("something was left empty")
         if otp == "":
             raise AuthError("the code was left empty", reason=Reason.OTP_NEEDED)
         service = config[CONF_SERVICE]
@@ -96,6 +96,38 @@ class SignIn:
             self._browser.close()
             self._browser = None
 
+    @property
+    def code_url(self) -> str:
+        """The page at which the user gets the code that is waited for, if any."""
+        return self._code.url if self._code else ""
+
+    async def open_code(self, config: Mapping[str, Any]) -> None:
+        """Begin a sign-in that ends with a code. Raises ProviderErrors."""
+        code = CodeWait(self._hass, config)
+        await code.begin()
+        self.close_code()
+        self._code = code
+        if self._is_closed:
+            self.close_code()
+
+    async def sign_in_with_code(self, code: str) -> None:
+        """Sign in with the code that the user brought. Raises ProviderErrors.
+
+        Where it is not the code that was refused, it can be tried again.
+        """
+        if not code:
+            raise AuthError("the code was left empty", reason=Reason.CODE_NEEDED)
+        assert self._code is not None
+        await self.sign_in(await self._code.redeem(code))
+        self.close_code()
+
+    @callback
+    def close_code(self) -> None:
+        """Wait for no code any longer."""
+        if self._code is not None:
+            self._hass.async_create_task(self._code.close())
+            self._code = None
+
     @callback
     def keep(self) -> None:
         """Leave what the service made to the account that uses it now."""
@@ -106,6 +138,7 @@ class SignIn:
         """Take back what nobody uses: the flow is over."""
         self._is_closed = True
         self.close_browser()
+        self.close_code()
         self._take_back()
 
     @callback

@@ -21,12 +21,26 @@ from homeassistant.helpers.selector import (
 import voluptuous as vol
 from yarl import URL
 
-from .const import CONF_OTP, CONF_SERVICE
+from .const import (
+    CONF_APP_ID,
+    CONF_APP_SECRET,
+    CONF_AUTHORIZE_URL,
+    CONF_CONSUMER_KEY,
+    CONF_CONSUMER_SECRET,
+    CONF_OAUTH_URL,
+    CONF_OTP,
+    CONF_SERVICE,
+    CONF_VERIFIER,
+)
 
 URL_FIELD = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 SECRET = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
+TEXT_FIELD = TextSelector(TextSelectorConfig(type=TextSelectorType.TEXT))
 USERNAME_FIELD = TextSelector(
     TextSelectorConfig(type=TextSelectorType.TEXT, autocomplete="username")
+)
+EMAIL_FIELD = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.EMAIL, autocomplete="username")
 )
 
 # Services that are asked for everything in one form.
@@ -34,9 +48,7 @@ FORMS: dict[str, vol.Schema] = {
     "bocco": vol.Schema(
         {
             vol.Required(CONF_API_KEY): SECRET,
-            vol.Required(CONF_EMAIL): TextSelector(
-                TextSelectorConfig(type=TextSelectorType.EMAIL, autocomplete="username")
-            ),
+            vol.Required(CONF_EMAIL): EMAIL_FIELD,
             vol.Required(CONF_PASSWORD): SECRET,
             vol.Optional(CONF_URL, default="https://api.bocco.me"): URL_FIELD,
         }
@@ -47,6 +59,27 @@ FORMS: dict[str, vol.Schema] = {
             vol.Required(CONF_USERNAME): USERNAME_FIELD,
             vol.Required(CONF_PASSWORD): SECRET,
             vol.Optional(CONF_VERIFY_SSL, default=True): BooleanSelector(),
+        }
+    ),
+    "carnation": vol.Schema(
+        {
+            vol.Required(CONF_URL): URL_FIELD,
+            vol.Required(CONF_APP_ID): TEXT_FIELD,
+            vol.Required(CONF_APP_SECRET): SECRET,
+            vol.Optional(CONF_EMAIL): EMAIL_FIELD,
+            vol.Optional(CONF_PASSWORD): SECRET,
+            vol.Optional(CONF_VERIFY_SSL, default=True): BooleanSelector(),
+        }
+    ),
+    "hatena_coco": vol.Schema(
+        {
+            vol.Required(CONF_CONSUMER_KEY): TEXT_FIELD,
+            vol.Required(CONF_CONSUMER_SECRET): SECRET,
+            vol.Optional(CONF_URL, default="http://c.hatena.com"): URL_FIELD,
+            vol.Optional(CONF_OAUTH_URL, default="https://www.hatena.com"): URL_FIELD,
+            vol.Optional(
+                CONF_AUTHORIZE_URL, default="https://www.hatena.ne.jp/oauth/authorize"
+            ): URL_FIELD,
         }
     ),
 }
@@ -83,6 +116,11 @@ OTP_FORM = vol.Schema(
 )
 # After these another code may do; whatever else goes wrong, no code helps.
 OTP_ERRORS = frozenset({"cannot_connect", "maintenance", "otp_needed", "otp_wrong"})
+
+# Services whose sign-in goes on with a code that the user gets in the browser, and
+# where it is asked for.
+CODE_STEPS: dict[str, str] = {"hatena_coco": "hatena_coco_authorize"}
+CODE_FORM = vol.Schema({vol.Required(CONF_VERIFIER): TEXT_FIELD})
 
 # What a sign-in makes at the service and has to go there once nobody uses it.
 MADE: dict[str, str] = {"nextcloud_talk": "app_password"}
@@ -141,6 +179,17 @@ def for_known_account(schema: vol.Schema) -> vol.Schema:
             for marker, selector in schema.schema.items()
         }
     )
+
+
+def left_out(form: vol.Schema, typed: Mapping[str, Any]) -> set[str]:
+    """Return the fields that were left empty, of those that may be."""
+    return {
+        str(marker)
+        for marker in form.schema
+        if isinstance(marker, vol.Optional)
+        and marker.default is vol.UNDEFINED
+        and typed.get(str(marker)) == ""
+    }
 
 
 def address_of(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -43,7 +43,13 @@ async def test_the_menu_offers_the_services(hass: HomeAssistant) -> None:
     )
     assert menu["type"] is FlowResultType.MENU
     assert menu["step_id"] == "user"
-    assert menu["menu_options"] == ["bocco", "carbonio", "nextcloud_talk"]
+    assert menu["menu_options"] == [
+        "bocco",
+        "carbonio",
+        "carnation",
+        "hatena_coco",
+        "nextcloud_talk",
+    ]
 
 
 async def test_an_account_is_added(hass: HomeAssistant, family: BoccoSimulator) -> None:

@@ -125,11 +125,13 @@ class CodeSignIn(ABC):
 class Provider(ABC):
     """One account at one service.
 
-    Every method may raise a ProviderError, and nothing else.
+    Every method may raise a ProviderError, and nothing else. Where the service
+    `has_spots`, the user chooses some, and each becomes a room.
     """
 
     name: ClassVar[str]
     rhythm: ClassVar[Rhythm]
+    has_spots: ClassVar[bool] = False
 
     @abstractmethod
     def __init__(
@@ -266,6 +268,11 @@ class Provider(ABC):
     async def check_in(self, check_in: CheckIn) -> Sent:
         """Tell where the account's user is."""
         raise UnsupportedError("checking in")
+
+    @staticmethod
+    def spot_room_id(key: str) -> str:
+        """Return the id of the room that a spot becomes, from the spot's key."""
+        return f"spot:{key}"
 
     async def spots(self, near: Location, page: int = 0) -> Sequence[Spot]:
         """Return a page of spots, the nearest first; pages count from 0."""

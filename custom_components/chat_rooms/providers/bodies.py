@@ -1,9 +1,11 @@
 """What requests carry and what answers bring, piece by piece."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 import json as slow_json
-from typing import Any
+from typing import Any, override
 
 from aiohttp import (
     BytesPayload,
@@ -17,6 +19,11 @@ import orjson
 from .errors import ConnectionError_, ProtocolError, Reason
 
 PIECE = 64 * 1024
+
+# A slow line takes long for a film, but not for a piece of it. The answer may take
+# as long as the storage needs to put everything away.
+PIECE_TIMEOUT = 60.0
+STORED_TIMEOUT = 300.0
 
 
 def json_bytes(value: Any) -> bytes:
@@ -86,3 +93,23 @@ async def _pieces(
                 f"{label}: more than {limit} bytes", reason=Reason.ANSWER_TOO_LONG
             )
         yield piece
+
+
+class WatchedBody(BytesIO):
+    """A file on its way out, which may take long as long as it gets on.
+
+    Each piece that is taken puts off the `timeout`, which began before the first.
+    """
+
+    def __init__(self, data: bytes, timeout: asyncio.Timeout) -> None:
+        """Take the file and the time-out of its request."""
+        super().__init__(data)
+        self._size = len(data)
+        self._timeout = timeout
+
+    @override
+    def read(self, size: int | None = -1, /) -> bytes:
+        piece = super().read(size)
+        seconds = STORED_TIMEOUT if self.tell() == self._size else PIECE_TIMEOUT
+        self._timeout.reschedule(asyncio.get_running_loop().time() + seconds)
+        return piece

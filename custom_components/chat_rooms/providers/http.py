@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, nullcontext
 from io import BytesIO
 import logging
 from random import uniform
+import re
 from time import monotonic
 from typing import Any
 
@@ -28,7 +29,15 @@ from yarl import URL
 
 from .answers import Answer, raise_for_status
 from .base import Download
-from .bodies import connection_errors, file_pieces, is_encoded, json_body, read
+from .bodies import (
+    PIECE_TIMEOUT,
+    WatchedBody,
+    connection_errors,
+    file_pieces,
+    is_encoded,
+    json_body,
+    read,
+)
 from .errors import ConnectionError_, ForbiddenError, RateLimitedError, UnsupportedError
 from .websocket import websocket
 
@@ -46,6 +55,12 @@ SHORT_REQUESTS = 4
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_REDIRECTS = 3
+
+# A whole address in which nothing needs quoting, and what follows its origin.
+WELL_FORMED = re.compile(
+    r"https?://[^/?#]+(/(?:[\w.~!$&'()*+,;=:@/?\[\]-]|%[0-9a-f]{2})*)(?:#.*)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 type Body = FormData | Mapping[str, str] | bytes | BytesIO | BytesPayload
 
@@ -160,22 +175,26 @@ class HttpClient:
         address: str,
         params: Mapping[str, str] | None = None,
         label: str = "file",
+        *,
+        bare: bool = False,
     ) -> AsyncIterator[Download]:
         """Open the file at an address, which may be relative to the service's own.
 
         `params` are credentials: like the headers they go to the service's own
         origin only, and are dropped for good where a redirect leaves it. Plain
-        http to the host of a service with https is raised to https.
+        http to the host of a service with https is raised to https. A `bare`
+        request is for an address that is signed: it goes where and as the address
+        says, and without credentials even to the own origin.
 
         Every single read may take 30 seconds. Reading more than 64 MiB raises a
         ProtocolError, a connection that breaks a ConnectionError_. A stranger's
         401 is a ForbiddenError: it says nothing about the account.
         """
         label = f"GET {label}"
-        url = _web_address(URL(self._base_url), address)
+        url = _as_sent(URL(self._base_url), address)
         with connection_errors(label):
             response = await self._open(
-                "GET", label, url, params or {}, {}, abroad=True
+                "GET", label, url, params or {}, {}, abroad=True, bare=bare
             )
         try:
             raise_for_status(label, response.status, response.headers)
@@ -186,6 +205,32 @@ class HttpClient:
             )
         finally:
             response.close()
+
+    async def upload(
+        self, address: str, data: bytes, content_type: str, label: str = "file"
+    ) -> None:
+        """PUT a file to a signed address, which is used as it came.
+
+        It bears no credentials, not even at the own origin, and no redirect is
+        followed. It may take as long as it gets on: a piece that does not leave
+        within a minute, or no answer within five after the last one, is a
+        ConnectionError_. A 401 is a ForbiddenError.
+        """
+        label = f"PUT {label}"
+        url = _as_sent(URL(), address)
+        with connection_errors(label):
+            async with asyncio.timeout(PIECE_TIMEOUT) as timeout:
+                response = await self._open(
+                    "PUT",
+                    label,
+                    url,
+                    {},
+                    {"Content-Type": content_type},
+                    WatchedBody(data, timeout),
+                    bare=True,
+                )
+                response.close()
+        raise_for_status(label, response.status, response.headers)
 
     @asynccontextmanager
     async def websocket(
@@ -230,24 +275,26 @@ class HttpClient:
         *,
         abroad: bool = False,
         anonymous: bool = False,
+        bare: bool = False,
     ) -> ClientResponse:
         if self._session.closed:
             raise ConnectionError_(f"{label}: the session is closed")
         if isinstance(data, bytes):
             data = BytesIO(data)
-        trusted = abroad or self._is_own(url)
+        trusted = not bare and (abroad or self._is_own(url))
         for _ in range(MAX_REDIRECTS + 1):
-            if abroad:
+            if abroad and not bare:
                 url = self._raised_to_https(url)
                 trusted = trusted and self._is_own(url)
             known = {} if anonymous or not trusted else self.authorize()
+            ours = {**self.headers, **known, **headers}
             started = monotonic()
             response = await self._session.request(
                 method,
                 url.update_query(params)
                 if trusted
                 else url.without_query_params(*params),
-                headers={**self.headers, **known, **headers} if trusted else None,
+                headers=ours if trusted else headers if bare else None,
                 data=data,
                 allow_redirects=False,
                 timeout=FILE_TIMEOUTS if abroad else NO_TIMEOUT,
@@ -264,7 +311,7 @@ class HttpClient:
             if response.status not in REDIRECTS:
                 return response
             response.close()
-            target = _web_address(url, response.headers.get("Location", ""))
+            target = _as_sent(url, response.headers.get("Location", ""))
             if method != "GET" or not (
                 abroad or self._is_own(target) or self._is_upgrade(target)
             ):
@@ -277,7 +324,7 @@ class HttpClient:
     def _url(self, path: str) -> URL:
         if path.startswith("/"):
             return URL(self._base_url + path, encoded=True)
-        return self._raised_to_https(_web_address(URL(), path))
+        return self._raised_to_https(_as_sent(URL(), path))
 
     def _move_to(self, origin: URL) -> None:
         path = URL(self._base_url, encoded=True).raw_path.rstrip("/")
@@ -329,3 +376,11 @@ def _web_address(base: URL, address: str) -> URL:
         raise UnsupportedError("not a web address")
     # A name and password in it would collide with the credentials of a header.
     return url.with_user(None)
+
+
+def _as_sent(base: URL, address: str) -> URL:
+    url = _web_address(base, address)
+    # Quoting it anew would break the signature that may be in it.
+    if found := WELL_FORMED.fullmatch(address):
+        return URL(f"{url.origin()}{found[1]}", encoded=True)
+    return url

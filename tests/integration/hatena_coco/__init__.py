@@ -1,0 +1,1 @@
+"""Hatena Coco in Home Assistant."""
