@@ -1,0 +1,1 @@
+"""carnation, a family's photos on the television."""

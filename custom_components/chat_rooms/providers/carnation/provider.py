@@ -1,0 +1,294 @@
+"""carnation, in the words of the model."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+import logging
+from time import monotonic
+from typing import Any, ClassVar, override
+
+from aiohttp import ClientSession
+
+from ...model import (
+    Account,
+    Attachment,
+    Feature,
+    Limits,
+    Message,
+    Outgoing,
+    Page,
+    Room,
+    RoomList,
+    Sent,
+)
+from ..base import Download, Feed, Memory, Provider, Rhythm
+from ..errors import (
+    AuthError,
+    ForbiddenError,
+    NotFoundError,
+    ProtocolError,
+    Reason,
+    UnsupportedError,
+)
+from ..http import MIB, HttpClient
+from .albums import Album, Albums
+from .client import CarnationClient
+from .entries import ITEM_ID, item_of
+from .history import History, position_of
+from .items import Items
+from .media import Media
+from .probe import probe
+from .reactions import is_like
+from .reports import Reports
+from .tokens import EMAIL, PASSWORD, Tokens
+from .translate import user_id, viewer_id
+from .uploads import EXTENSIONS, Uploads
+from .watch import Watch
+
+_LOGGER = logging.getLogger(__name__)
+
+OWN_FEATURES = (
+    Feature.SEND
+    | Feature.MARK_AS_READ
+    | Feature.PICTURES
+    | Feature.DELETE
+    | Feature.CONFIRM
+)
+SEEN_FEATURES = (
+    Feature.MARK_AS_READ | Feature.OWN_READ_MARK | Feature.PICTURES | Feature.REACT
+)
+LIMITS = Limits(
+    text_length=255,
+    title_length=255,
+    needs_file=True,
+    file_size=256 * MIB,
+    content_types=frozenset(EXTENSIONS),
+)
+NO_SENDING = Limits(text_length=0)
+SWEEP_EVERY = 300.0
+# What can be one album's trouble, which must not keep the others from being read.
+ALBUM_ERRORS = (ForbiddenError, NotFoundError, ProtocolError, UnsupportedError)
+
+
+class CarnationProvider(Provider):
+    """One account at a carnation server: a user, or a viewer."""
+
+    name: ClassVar[str] = "carnation"
+    rhythm: ClassVar[Rhythm] = Rhythm(polling=60, watching=60)
+
+    @override
+    def __init__(
+        self,
+        session: ClientSession,
+        config: Mapping[str, Any],
+        *,
+        language: str = "en",
+        memory: Memory | None = None,
+    ) -> None:
+        """Take url, app_id, app_secret and, for a user, email and password."""
+        memory = Memory() if memory is None else memory
+        self._http = HttpClient(session, config["url"])
+        self._is_incomplete = bool(config.get(EMAIL)) != bool(config.get(PASSWORD))
+        self._tokens = Tokens(self._http, config, memory)
+        self._is_viewer = is_viewer = self._tokens.is_viewer
+        self._client = client = CarnationClient(self._http, self._tokens, memory)
+        self._albums = Albums(memory)
+        items = Items(client, is_viewer=is_viewer)
+        self._watch = Watch(client, items, is_viewer=is_viewer)
+        self._history = History(items, is_viewer=is_viewer)
+        self._media = Media(client, items)
+        self._reports = Reports(client)
+        self._account: Account | None = None
+        self._looking = asyncio.Lock()
+        self._swept_at: float | None = None
+
+    @property
+    @override
+    def account(self) -> Account:
+        """The user or the viewer."""
+        if self._account is None:
+            raise AuthError("not signed in yet")
+        return self._account
+
+    @override
+    async def probe(self) -> None:
+        """Ask for something without a token, and look how that is refused."""
+        await probe(self._http)
+
+    @override
+    async def sign_in(self) -> Account:
+        """Get a token unless there is one, and prove that it is good."""
+        if self._is_incomplete:
+            raise AuthError(
+                "an e-mail address or a password alone",
+                reason=Reason.SIGN_IN_INCOMPLETE,
+            )
+        await self._tokens.sign_in()
+        self._account = await self._fetch_account()
+        return self._account
+
+    async def _fetch_account(self) -> Account:
+        number = self._tokens.owner_id
+        if self._is_viewer:
+            viewer = await self._client.get_viewer_info(number)
+            id_, name, features = viewer_id(number), viewer.name, Feature(0)
+        else:
+            user = await self._client.get_user_info(number)
+            id_, name, features = user_id(number), user.name, Feature.NEW_EVENTS
+        return Account(id=id_, name=name or self.name, features=features, member_id=id_)
+
+    @override
+    async def rooms(self, *, complete: bool = False) -> RoomList:
+        """Look for news in all albums, and return all of them.
+
+        The albums that a viewer may see are asked for in sweeps only.
+        """
+        async with self._looking:
+            now = monotonic()
+            sweep = (
+                complete
+                or self._swept_at is None
+                or now - self._swept_at >= SWEEP_EVERY
+            )
+            if sweep:
+                self._albums.take(await self._names())
+            try:
+                rooms = await self._look(sweep=sweep)
+            finally:
+                self._albums.store()
+            if sweep:
+                self._swept_at = now
+        new = None if self._is_viewer else sum(a.new_events for a in self._albums)
+        return RoomList(
+            rooms=rooms, complete=sweep or not self._is_viewer, new_events=new
+        )
+
+    async def _names(self) -> dict[int, str]:
+        if self._is_viewer:
+            users = await self._client.get_viewer_users()
+            return {user.user_id: user.name for user in users}
+        self._account = await self._fetch_account()
+        return {self._tokens.owner_id: self._account.name}
+
+    async def _look(self, *, sweep: bool) -> tuple[Room, ...]:
+        albums = list(self._albums)
+        results = await asyncio.gather(
+            *(self._room(album, sweep=sweep) for album in albums),
+            return_exceptions=True,
+        )
+        errors = [result for result in results if isinstance(result, BaseException)]
+        for error in errors:
+            if not isinstance(error, ALBUM_ERRORS) or len(errors) == len(albums):
+                raise error
+            _LOGGER.debug("An album has to wait: %s", error)
+        return tuple(album.room or self._as_room(album, None) for album in albums)
+
+    async def _room(self, album: Album, *, sweep: bool) -> None:
+        await self._watch.look(album, sweep=sweep)
+        album.room = self._as_room(album, await self._history.last_message(album))
+
+    def _as_room(self, album: Album, last: Message | None) -> Room:
+        return Room(
+            id=str(album.id),
+            name=album.name or str(album.id),
+            features=SEEN_FEATURES if self._is_viewer else OWN_FEATURES,
+            limits=NO_SENDING if self._is_viewer else LIMITS,
+            unread=None if self._is_viewer else album.unread,
+            newest=None if album.journal is None else album.journal.end,
+            last_message=last,
+        )
+
+    @override
+    def position_of(self, message_id: str) -> int:
+        """Return where a message was found, or the number of an older item."""
+        places = (position_of(album, message_id) for album in self._albums)
+        found = max((place for place in places if place is not None), default=None)
+        if found is None:
+            raise NotFoundError("no message has such an id")
+        return found
+
+    @override
+    async def messages_after(self, room_id: str, position: int, limit: int) -> Page:
+        """Return what was found after a position."""
+        return await self._history.after(self._album(room_id), position, limit)
+
+    @override
+    async def messages_before(
+        self, room_id: str, position: int | None, limit: int
+    ) -> Sequence[Message]:
+        """Return what was found before a position, and then older items."""
+        return await self._history.before(self._album(room_id), position, limit)
+
+    @override
+    async def message(self, room_id: str, message_id: str) -> Message:
+        """Return an item, or a like that is in the journal."""
+        return await self._history.message(self._album(room_id), message_id)
+
+    @override
+    def feeds(self, room_ids: Iterable[str]) -> Sequence[Feed]:
+        """Return none: carnation is asked."""
+        return ()
+
+    @override
+    async def send(self, room_id: str, outgoing: Outgoing) -> AsyncIterator[Sent]:
+        """Upload pictures and films; each is yielded once everybody can see it."""
+        self._own_album(room_id)
+        uploads = Uploads(self._client, self._tokens.owner_id)
+        async for sent in uploads.send(outgoing):
+            yield sent
+
+    @override
+    def download(self, attachment: Attachment) -> AbstractAsyncContextManager[Download]:
+        """Open the original."""
+        return self._media.original(attachment)
+
+    @override
+    def preview(
+        self, attachment: Attachment, width: int, height: int
+    ) -> AbstractAsyncContextManager[Download]:
+        """Open a derivative, which is upright."""
+        return self._media.preview(attachment, width, height)
+
+    @override
+    async def mark_as_read(self, room_id: str, message_id: str) -> None:
+        """Mark all events up to a message as read."""
+        album = self._own_album(room_id)
+        await self._reports.read(album, self.position_of(message_id))
+
+    @override
+    async def confirm(self, room_id: str, position: int) -> None:
+        """Mark all events up to a position as retrieved."""
+        await self._reports.delivered(self._own_album(room_id), position)
+
+    @override
+    async def delete(self, room_id: str, message_id: str) -> None:
+        """Delete an item; the next look tells of it."""
+        self._own_album(room_id)
+        if not ITEM_ID.fullmatch(message_id):
+            raise UnsupportedError("only pictures and films can be deleted")
+        await self._client.delete_item(int(message_id))
+
+    @override
+    async def react(
+        self, room_id: str, message_id: str, reaction: str, *, remove: bool = False
+    ) -> None:
+        """Like an item; the service only counts up."""
+        self._album(room_id)
+        if not self._is_viewer:
+            raise UnsupportedError("only viewers like")
+        if remove:
+            raise UnsupportedError("taking a like back")
+        if not is_like(reaction):
+            raise UnsupportedError("only likes", reason=Reason.ONLY_LIKES)
+        if (item_id := item_of(message_id)) is None:
+            raise NotFoundError("there is no such message")
+        await self._client.like_item(item_id)
+
+    def _album(self, room_id: str) -> Album:
+        return self._albums.of_room(room_id)
+
+    def _own_album(self, room_id: str) -> Album:
+        album = self._album(room_id)
+        if self._is_viewer:
+            raise UnsupportedError("a viewer only looks")
+        return album

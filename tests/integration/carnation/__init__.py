@@ -1,0 +1,1 @@
+"""carnation in Home Assistant."""

@@ -1,0 +1,1 @@
+"""Tests of carnation's client and provider."""
