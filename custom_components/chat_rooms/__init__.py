@@ -77,12 +77,16 @@ async def async_remove_entry(hass: HomeAssistant, entry: ChatRoomsConfigEntry) -
 async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: ChatRoomsConfigEntry, device: dr.DeviceEntry
 ) -> bool:
-    """Let a device be removed once its room is not followed, or nobody sees it."""
+    """Let a room's device be removed once the room is no longer followed.
+
+    Somebody who is seen at places comes back when seen again.
+    """
     room_id = room_of_device(entry, device)
     member_id = member_of_device(entry, device)
     if entry.state is not ConfigEntryState.LOADED or room_id is member_id is None:
         return room_id is not None or member_id is not None
     coordinator = entry.runtime_data
-    return room_id not in coordinator.rooms and (
-        member_id not in coordinator.extras.whereabouts
-    )
+    if member_id is not None:
+        coordinator.provider.forget(member_id)
+        return True
+    return room_id not in coordinator.rooms

@@ -162,9 +162,9 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
                     return
                 self._end_outage()
                 self.learn_member()
-                appeared = self.extras.take_list(answer)
+                others_seen = self.extras.take_list(answer)
                 self._news.take_list(
-                    answer, asked_at, live=self._live, restructured=appeared
+                    answer, asked_at, live=self._live, restructured=others_seen
                 )
                 listed = [room.id for room in answer.rooms]
                 await self._catch_up.run(

@@ -1,6 +1,7 @@
 """What the entities of rooms and accounts share."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import override
 
 from homeassistant.core import callback
@@ -123,6 +124,12 @@ def add_room_entities(
     added: dict[str | None, RoomState] = {}
 
     @callback
+    def forget(unique_id: str | None, state: RoomState) -> None:
+        # What has been removed may come back.
+        if added.get(unique_id) is state:
+            del added[unique_id]
+
+    @callback
     def add() -> None:
         rooms = coordinator.rooms
         for unique_id, state in list(added.items()):
@@ -133,6 +140,7 @@ def add_room_entities(
             for entity in make(state):
                 if entity.unique_id not in added:
                     added[entity.unique_id] = state
+                    entity.async_on_remove(partial(forget, entity.unique_id, state))
                     new.append(entity)
         if new:
             async_add_entities(new)

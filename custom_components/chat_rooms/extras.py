@@ -34,11 +34,11 @@ class Extras:
 
     @callback
     def take_list(self, answer: RoomList) -> bool:
-        """Take what comes with a list of rooms; tell whether somebody has appeared."""
+        """Take what comes with a list of rooms; tell whether other people are seen."""
         self.new_events = answer.new_events
-        before = self.whereabouts.keys()
+        before = set(self.whereabouts)
         self.whereabouts = {seen.member.id: seen for seen in answer.whereabouts}
-        return not self.whereabouts.keys() <= before
+        return set(self.whereabouts) != before
 
     async def update(self, provider: Provider, rooms: Iterable[RoomState]) -> None:
         """Ask for what no list tells; raises AuthError only."""

@@ -274,6 +274,9 @@ class Provider(ABC):
         """Return the id of the room that a spot becomes, from the spot's key."""
         return f"spot:{key}"
 
+    def forget(self, member_id: str) -> None:
+        """Let nobody know any more where a member was seen."""
+
     async def spots(self, near: Location, page: int = 0) -> Sequence[Spot]:
         """Return a page of spots, the nearest first; pages count from 0."""
         raise UnsupportedError("spots")

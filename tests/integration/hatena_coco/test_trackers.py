@@ -152,10 +152,9 @@ async def test_friends_are_not_followed(
 async def test_devices_go(
     hass: HomeAssistant, coco: HatenaCocoSimulator, ready: MockConfigEntry
 ) -> None:
-    """With the friends' room their devices go; before, they cannot be removed."""
+    """With the friends' room their devices go."""
     device = device_of_friend(hass, ready)
     assert device
-    assert not await async_remove_config_entry_device(hass, ready, device)
     hass.config_entries.async_update_entry(
         ready, options={**ready.options, "rooms": [OWN], "follow_new_rooms": False}
     )
@@ -165,7 +164,25 @@ async def test_devices_go(
     assert device_of_friend(hass, ready) is None
 
 
-async def test_no_words_in_the_log(
+async def test_a_former_friend(
+    hass: HomeAssistant, coco: HatenaCocoSimulator, ready: MockConfigEntry
+) -> None:
+    """A friend's device can be removed, and comes back with the friend."""
+    await coco.remove_friend("taro")
+    await refresh(hass)
+    device = device_of_friend(hass, ready)
+    assert device
+    assert await async_remove_config_entry_device(hass, ready, device)
+    dr.async_get(hass).async_remove_device(device.id)
+    await refresh(hass)
+    assert hass.states.get(TRACKER) is None
+    await coco.add_friend("taro")
+    await refresh(hass)
+    assert device_of_friend(hass, ready)
+    assert tracker(hass).state != STATE_UNAVAILABLE
+
+
+async def test_no_place(
     hass: HomeAssistant,
     coco: HatenaCocoSimulator,
     messages: list[Event[Any]],

@@ -265,7 +265,7 @@ class CarnationProvider(Provider):
         """Delete an item; the next look tells of it."""
         self._own_album(room_id)
         if not ITEM_ID.fullmatch(message_id):
-            raise UnsupportedError("only pictures and films can be deleted")
+            raise ForbiddenError("only pictures and films can be deleted")
         await self._client.delete_item(int(message_id))
 
     @override
@@ -276,9 +276,7 @@ class CarnationProvider(Provider):
         self._album(room_id)
         if not self._is_viewer:
             raise UnsupportedError("only viewers like")
-        if remove:
-            raise UnsupportedError("taking a like back")
-        if not is_like(reaction):
+        if remove or not is_like(reaction):
             raise UnsupportedError("only likes", reason=Reason.ONLY_LIKES)
         if (item_id := item_of(message_id)) is None:
             raise NotFoundError("there is no such message")

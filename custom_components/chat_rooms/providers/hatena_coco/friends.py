@@ -49,6 +49,12 @@ class Friends:
         if friends != before:
             self._memory[FRIENDS] = friends
 
+    def forget(self, friend_id: str) -> None:
+        """Know nothing of a friend until the next check-in that is read."""
+        self._memory[FRIENDS] = {
+            id_: record for id_, record in self._stored.items() if id_ != friend_id
+        }
+
     @property
     def whereabouts(self) -> tuple[Whereabouts, ...]:
         """Where each of them was last seen."""

@@ -44,7 +44,7 @@ from .sign_in import (
     URL_NAME,
     HatenaSignIn,
 )
-from .translate import photo_address, thumbnail_address, to_message, to_spot
+from .translate import distance, photo_address, thumbnail_address, to_message, to_spot
 
 URL = "url"
 OAUTH_URL = "oauth_url"
@@ -253,10 +253,15 @@ class HatenaCocoProvider(Provider):
         return await self._checked_in(check_in, room_ids)
 
     @override
+    def forget(self, member_id: str) -> None:
+        """Forget a friend, who may be none any more: no list tells that."""
+        self._friends.forget(member_id)
+
+    @override
     async def spots(self, near: Location, page: int = 0) -> Sequence[Spot]:
-        """Return a page of at most 50 spots, as the service orders them."""
+        """Return a page of at most 50 spots, the nearest first."""
         found = await self._client.spots(near.latitude, near.longitude, page=page)
-        return [to_spot(spot) for spot in found]
+        return sorted(map(to_spot, found), key=lambda spot: distance(near, spot))
 
     async def _checked_in(self, check_in: CheckIn, room_ids: tuple[str, ...]) -> Sent:
         checkin = await self._sender.once(check_in)

@@ -1,5 +1,6 @@
 """From what Hatena Coco sends to the model."""
 
+from math import cos, hypot, inf, radians
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -63,6 +64,14 @@ def to_spot(spot: WireSpot) -> Spot:
         location=to_location(spot),
         category=(category.nodename or category.fullpathname) if category else "",
     )
+
+
+def distance(place: Location, spot: Spot) -> float:
+    """Return a number that is the larger the farther a spot is from a place."""
+    if (there := spot.location) is None:
+        return inf
+    east = (there.longitude - place.longitude + 180) % 360 - 180
+    return hypot(there.latitude - place.latitude, east * cos(radians(place.latitude)))
 
 
 def photo_address(attachment: Attachment) -> str:
