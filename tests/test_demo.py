@@ -22,12 +22,16 @@ from tools.demo.words import ENGLISH, JAPANESE, LANGUAGES, Words
 from .simulators.base import Simulator
 from .simulators.bocco import BoccoSimulator
 from .simulators.carbonio import CarbonioSimulator
+from .simulators.carnation import CarnationSimulator
 from .simulators.control import controls_of
+from .simulators.hatena_coco import HatenaCocoSimulator
 from .simulators.nextcloud_talk import NextcloudTalkSimulator
 
 SIMULATORS: dict[str, type[Simulator]] = {
     "bocco": BoccoSimulator,
     "carbonio": CarbonioSimulator,
+    "carnation": CarnationSimulator,
+    "hatena_coco": HatenaCocoSimulator,
     "nextcloud_talk": NextcloudTalkSimulator,
 }
 
@@ -210,6 +214,50 @@ def test_the_health_of_a_service_is_a_badge() -> None:
     } == {("sensor.a", state): color for state, color in FEELINGS.items()}
 
 
+def _actions(cards: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    actions = (card.get("tap_action", {}) for card in cards)
+    return {
+        action["perform_action"]: action
+        for action in actions
+        if "perform_action" in action
+    }
+
+
+def test_an_album_is_given_photos_and_no_texts() -> None:
+    """There is a button for a photo where it is shown, and none to write to it."""
+    account = Device("album", "Album", {("sensor", "new_events"): "sensor.new_events"})
+    hana, other = _room("hana", "album", notify="notify"), _room("a", notify="notify")
+    [view] = dashboard([account, hana, other], ENGLISH)["views"]
+    of_album, _, writing, *_ = view["sections"]
+    sending = _actions(of_album["cards"])["chat_rooms.send_message"]
+    assert sending["target"] == {"entity_id": "notify.hana"}
+    [attachment] = sending["data"]["attachments"]
+    assert attachment["media"]["media_content_id"].startswith("media-source://image/")
+    asked = [card.get("entity") for card in writing["cards"]]
+    assert "notify.a" in asked
+    assert "notify.hana" not in asked
+
+
+def test_friends_are_shown_once_and_spots_are_to_check_in_at() -> None:
+    """The first room tells where they are; each spot has a button of its own."""
+    friends = [_friend("taro"), _friend("obaachan")]
+    account = Device("coco", "Coco", friends=friends)
+    rooms = [_room("friends", "coco"), _room("pond", "coco", notify="notify")]
+    [view] = dashboard([account, *rooms], ENGLISH)["views"]
+    of_friends, _, of_spot, *_ = view["sections"]
+    trackers = [friend.tracker for friend in friends]
+    assert [card.get("entity") for card in of_friends["cards"]][-2:] == trackers
+    assert str(view).count("device_tracker.") == len(friends)
+    assert "chat_rooms.check_in" not in _actions(of_friends["cards"])
+    checking_in = _actions(of_spot["cards"])["chat_rooms.check_in"]
+    assert checking_in["data"] == {"device_id": "coco", "spot": "pond"}
+
+
+def _friend(name: str) -> Device:
+    tracker = {("device_tracker", "location"): f"device_tracker.{name}"}
+    return Device(name, name, tracker, "coco")
+
+
 def test_a_conversation(hass: HomeAssistant) -> None:
     """It tells of what was not said today when that was, and of files their names."""
     moment = dt_util.start_of_local_day() + timedelta(hours=9)
@@ -218,9 +266,12 @@ def test_a_conversation(hass: HomeAssistant) -> None:
         _message("room", before, text="[Look](http://elsewhere)"),
         _message("room", moment, kind="file", attachments=[{"name": "List_1.pdf"}]),
         _message("room", moment, kind="image", attachments=[{"name": "a.png"}]),
+        _message("room", moment, kind="like"),
+        _message("room", moment, kind="image", title="The pond", text="Today"),
+        _message("room", moment, kind="location", location={"name": "Park"}, text="Hi"),
         _message("other", moment, text="Not here"),
     ]
-    hass.states.async_set("sensor.conversation", "4", {"messages": messages})
+    hass.states.async_set("sensor.conversation", "7", {"messages": messages})
     [conversation] = [
         card
         for card in room_cards(_room("room"), None, ENGLISH)
@@ -232,6 +283,9 @@ def test_a_conversation(hass: HomeAssistant) -> None:
         f"**Hanako** {day}, 09:00<br>{text}",
         r"**Hanako** 09:00<br>List\_1\.pdf",
         f"**Hanako** 09:00<br>{ENGLISH['kind_image']}",
+        f"**Hanako** 09:00<br>{ENGLISH['kind_like']}",
+        "**Hanako** 09:00<br>The pond<br>Today",
+        "**Hanako** 09:00<br>📍 Park<br>Hi",
     ]
 
 
@@ -242,8 +296,10 @@ def _message(room: str, sent_at: Any, **fields: Any) -> dict[str, Any]:
         "sent_at": sent_at.isoformat(),
         "is_own": False,
         "kind": "text",
+        "title": "",
         "text": "",
         "attachments": [],
+        "location": None,
         **fields,
     }
 

@@ -1,23 +1,35 @@
-"""Adds the accounts as a user does: through the config flow."""
+"""Adds the accounts as a user does: through the config flow and its options."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from .client import ApiError, Client
+from .options import add_spots, look_every
 from .services import SERVICES, Service, Simulators
 
 DOMAIN = "chat_rooms"
 FLOWS = "/api/config/config_entries/flow"
 
 
-async def add_accounts(client: Client, simulators: Simulators) -> None:
-    """Add the account of every service that has none yet."""
+async def add_accounts(
+    client: Client, simulators: Simulators, *, seconds: int | None = None
+) -> None:
+    """Add the account of every service that has none yet.
+
+    Those that tell nothing by themselves are asked every so many seconds, or as often
+    as they are without being told.
+    """
     entries = await client.command("config_entries/get", domain=DOMAIN)
     titles = [entry["title"] for entry in entries]
     for service in SERVICES:
-        if not any(title.startswith(service.name) for title in titles):
-            info = simulators.running[service.simulator].info
-            await add_account(client, service, info)
+        if any(title.startswith(service.name) for title in titles):
+            continue
+        info = simulators.running[service.simulator].info
+        entry = await add_account(client, service, info)
+        if service.spots:
+            await add_spots(client, entry["entry_id"], service.spots)
+        if service.is_asked and seconds is not None:
+            await look_every(client, entry["entry_id"], seconds)
 
 
 async def add_account(

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from itertools import chain
 from pathlib import Path
 import sys
 from tempfile import TemporaryDirectory
@@ -9,9 +10,12 @@ from tempfile import TemporaryDirectory
 from .account import DOMAIN, add_accounts
 from .bocco_job import BoccoJob
 from .carbonio_job import CarbonioJob
+from .carnation_job import CarnationJob
 from .configuration import Configuration, free_port
 from .dashboard import make_dashboard
+from .hatena_coco_job import HatenaCocoJob
 from .homeassistant import HomeAssistant
+from .job import Job
 from .report import Report, StepFailed, expect
 from .services import SERVICES, Simulators
 from .talk_job import TalkJob
@@ -57,9 +61,12 @@ async def _check(report: Report, configuration: Configuration) -> None:
         neighbours = simulators.control("nextcloud_talk")
         bocco = BoccoJob(client, media, family)
         carbonio = CarbonioJob(client, media, simulators.control("carbonio"))
+        carnation = CarnationJob(client, media, simulators.control("carnation"))
+        coco = HatenaCocoJob(client, media, simulators.control("hatena_coco"))
         # Talk comes last: what it begins with takes until the next poll.
         talk = TalkJob(client, media, neighbours, family)
-        for what, step in (*bocco.steps, *carbonio.steps, *talk.steps):
+        jobs: tuple[Job, ...] = (bocco, carbonio, carnation, coco, talk)
+        for what, step in chain.from_iterable(job.steps for job in jobs):
             with report.step(what):
                 async with asyncio.timeout(STEP_TIMEOUT):
                     await step()

@@ -5,7 +5,7 @@ from itertools import chain, zip_longest
 
 from .cards import Card, button, heading, subtitle
 from .client import Client
-from .room_cards import room_cards
+from .room_cards import friend_cards, room_cards
 from .rooms import Device, devices
 from .words import Words
 
@@ -53,6 +53,10 @@ def dashboard(found: Iterable[Device], words: Words) -> Card:
         room_cards(room, accounts.get(room.account or ""), words)
         for room in chain(*turns)
     ]
+    for room, cards in zip(turns[0] if turns else (), columns, strict=False):
+        # The first room of such an account is the one that tells of them.
+        if account := accounts.get(room.account or ""):
+            cards += friend_cards(account)
     writing = _writing_cards(rooms, accounts, words)
     columns.insert(len(turns[0]) if turns else 0, writing)
     sections = [_section(cards) for cards in columns]
@@ -136,14 +140,20 @@ def _writing_cards(
 def _sending_cards(
     rooms: Iterable[Device], accounts: Mapping[str, Device]
 ) -> Iterable[Card]:
-    """Yield a button for each room, under its account: names come more than once."""
+    """Yield a button for each room, under its account: names come more than once.
+
+    An album takes no text alone, so it has none.
+    """
     for account, own_rooms in _by_account(rooms).items():
+        own = accounts.get(account or "")
+        if own and own.is_album:
+            continue
         buttons = [
             _sending(notify, room.name)
             for room in own_rooms
             if (notify := room.entity("notify", "notify"))
         ]
-        if buttons and (own := accounts.get(account or "")):
+        if buttons and own:
             yield subtitle(own.name)
         yield from buttons
 

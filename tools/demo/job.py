@@ -12,6 +12,7 @@ from .report import expect
 
 # Seconds.
 WAIT = 60
+PNG = "image/png"
 
 type Step = tuple[str, Callable[[], Awaitable[None]]]
 
@@ -39,35 +40,46 @@ class Job:
         self, room: str, number: int, **fields: object
     ) -> tuple[str, dict[str, Any]]:
         """Send a picture to a notify entity; return its digest and the response."""
-        picture, name = landscape(number), f"picture-{number}.png"
-        (self._media / name).write_bytes(picture)
-        media = {
-            "media_content_id": f"media-source://media_source/local/{name}",
-            "media_content_type": "image/png",
-        }
+        picture = self.picture(number)
         answer = await self.client.call(
             "chat_rooms.send_message",
             answer=True,
             target={"entity_id": room},
-            service_data={"attachments": [{"media": media}], **fields},
+            service_data={"attachments": [{"media": picture}], **fields},
         )
-        return digest(picture), answer[room]
+        return digest(landscape(number)), answer[room]
+
+    def picture(self, number: int) -> dict[str, str]:
+        """Put a picture into the media folder; return it as a selector does."""
+        name = f"picture-{number}.png"
+        (self._media / name).write_bytes(landscape(number))
+        return {
+            "media_content_id": f"media-source://media_source/local/{name}",
+            "media_content_type": PNG,
+        }
 
     async def expect_picture(self, event: Event, sha256: str) -> None:
         """Fetch a message's picture from where the message says that it is."""
         expect("the kind", "image", event["kind"])
-        address = await self.address_of_file(event)
-        came = await self.client.file(address, signed=True)
-        expect("the picture", sha256, digest(came))
+        expect("the picture", sha256, digest(await self.file(event)))
 
-    async def address_of_file(self, event: Event) -> str:
+    async def file(self, event: Event, content_type: str = PNG) -> bytes:
+        """Return a message's picture from where the message says that it is."""
+        address = await self.address_of_file(event, content_type)
+        return await self.client.file(address, signed=True)
+
+    async def address_of_file(self, event: Event, content_type: str = PNG) -> str:
         """Return the signed address of a message's picture."""
         media = await self.client.command(
             "media_source/resolve_media",
             media_content_id=event["attachments"][0]["media_content_id"],
         )
-        expect("the content type", "image/png", media["mime_type"])
+        expect("the content type", content_type, media["mime_type"])
         return str(media["url"])
+
+    async def refresh(self, button: str) -> None:
+        """Ask a service now that tells nothing by itself."""
+        await self.client.call("button.press", target={"entity_id": button})
 
     async def address_of_photo(self, photo: str) -> str:
         """Return where an image entity's picture is; a new one is elsewhere."""
@@ -76,9 +88,13 @@ class Job:
 
     async def expect_photo(self, photo: str, before: str, sha256: str) -> None:
         """Fetch the picture that an image entity shows after another one."""
-        await self.client.state(photo, lambda state: _address(state) != before)
-        shown = await self.client.file(f"/api/image_proxy/{photo}")
+        shown = await self.next_photo(photo, before)
         expect("the latest photo", sha256, digest(shown))
+
+    async def next_photo(self, photo: str, before: str) -> bytes:
+        """Return what an image entity shows after another picture."""
+        await self.client.state(photo, lambda state: _address(state) != before)
+        return await self.client.file(f"/api/image_proxy/{photo}")
 
 
 async def message(messages: Subscription, message_id: int | str) -> Event:

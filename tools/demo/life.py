@@ -21,6 +21,9 @@ from .services import Simulators
 from .signals import ended_by_signals
 from .words import LANGUAGES
 
+# Seconds: nobody who looks at the demo waits for minutes.
+LOOK_EVERY = 15
+
 
 def run() -> int:
     """Do what the command line says; return the exit code."""
@@ -90,7 +93,7 @@ async def _live(
     stack.callback(print, "\ndemo: ending", flush=True)
     await stack.enter_async_context(home.running())
     async with home.signed_in(words) as client:
-        await add_accounts(client, simulators)
+        await add_accounts(client, simulators, seconds=LOOK_EVERY)
         await make_dashboard(client, words)
     configuration.remember(simulators.ports)
     _introduce(home, options.keep)
@@ -109,8 +112,8 @@ def _introduce(home: HomeAssistant, kept: Path | None) -> None:
     user      {USER}
     password  {PASSWORD}
 
-Family and neighbours write now and then. This is for looking only: everybody knows
-the password, so it listens on this machine alone. What you change {changes}.
+Family, friends and neighbours write now and then. This is for looking only: everybody
+knows the password, so it listens on this machine alone. What you change {changes}.
 Ctrl-C ends it.""",
         flush=True,
     )

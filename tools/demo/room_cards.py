@@ -5,7 +5,9 @@ from .rooms import CLIMATE, Device
 from .words import Words
 
 # What a message without a text may be.
-KINDS = ("image", "audio", "video", "file", "stamp")
+KINDS = ("image", "audio", "video", "file", "stamp", "like", "location")
+# Where the album's button takes its picture from.
+FAMILY_PHOTO = "image.happy_family_latest_photo"
 # What a room may have besides: domain, meaning, colour while it is on.
 SWITCHES = (("switch", "mute", "amber"), ("binary_sensor", "call", "green"))
 
@@ -21,7 +23,9 @@ CONVERSATION = """
 {%- set names = message.attachments | map(attribute='name') | join(', ') %}
 {{ quote }}**{{ message.sender | ESCAPE }}**
 {{- ' ' }}{{ sent_at.strftime('%H:%M' if sent_at >= today_at() else 'DAY %H:%M') }}<br>
-{{- (message.text or (names if message.kind == 'file')
+{%- set place = (message.location or {}).get('name') %}
+{%- set said = [place and '📍 ' ~ place, message.title, message.text] | select | list %}
+{{- (said | join('\n') or (names if message.kind == 'file')
      or KINDS.get(message.kind, message.kind)) | ESCAPE | replace('\n', '<br>') }}
 
 {% else %}
@@ -92,11 +96,61 @@ def room_cards(room: Device, account: Device | None, words: Words) -> list[Card]
         for key in CLIMATE
         if (entity := room.entity("sensor", key))
     ]
+    if account and (notify := room.entity("notify", "notify")):
+        if account.is_album:
+            cards.append(_photo_button(notify, words))
+        elif account.friends:
+            cards.append(_check_in_button(notify, room, account, words))
     return cards
 
 
+def friend_cards(account: Device) -> list[Card]:
+    """Return where the friends of an account were last seen."""
+    return [
+        {
+            "type": "tile",
+            "entity": friend.tracker,
+            "name": friend.name,
+            "icon": "mdi:account-circle-outline",
+            "color": "indigo",
+            "state_content": ["place"],
+            "grid_options": {"columns": 6},
+        }
+        for friend in account.friends
+    ]
+
+
+def _photo_button(notify: str, words: Words) -> Card:
+    send = {
+        "action": "perform-action",
+        "perform_action": "chat_rooms.send_message",
+        "target": {"entity_id": notify},
+        "data": {
+            "title": words["from_the_family"],
+            "attachments": [
+                {
+                    "media": {
+                        "media_content_id": f"media-source://image/{FAMILY_PHOTO}",
+                        "media_content_type": "image/png",
+                    }
+                }
+            ],
+        },
+    }
+    return button(notify, words["add_photo"], "mdi:television-guide", send, 12)
+
+
+def _check_in_button(notify: str, room: Device, account: Device, words: Words) -> Card:
+    check_in = {
+        "action": "perform-action",
+        "perform_action": "chat_rooms.check_in",
+        "data": {"device_id": account.id, "spot": room.name},
+    }
+    return button(notify, words["check_in"], "mdi:map-marker-check", check_in, 12)
+
+
 def _title(room: Device, account: Device | None) -> Card:
-    title = heading(room.name, "mdi:forum-outline")
+    title = heading(room.name, _icon(account))
     if account and (connected := account.entity("binary_sensor", "connected")):
         title["badges"] = [
             {
@@ -108,6 +162,14 @@ def _title(room: Device, account: Device | None) -> Card:
             }
         ]
     return title
+
+
+def _icon(account: Device | None) -> str:
+    if account and account.is_album:
+        return "mdi:image-multiple-outline"
+    if account and account.friends:
+        return "mdi:map-marker-outline"
+    return "mdi:forum-outline"
 
 
 def _conversation(room: Device, words: Words) -> str:

@@ -13,13 +13,15 @@ CLIMATE = ("temperature", "humidity", "illuminance")
 class Device:
     """A device of the integration, with its entities by domain and meaning.
 
-    `account` is the id of the account's device, None for that one itself.
+    `account` is the id of the account's device, None for that one itself; `friends`
+    are the devices of those whom an account sees at places.
     """
 
     id: str
     name: str
     entities: dict[tuple[str, str], str] = field(default_factory=dict)
     account: str | None = None
+    friends: list[Device] = field(default_factory=list)
 
     def entity(self, domain: str, meaning: str) -> str | None:
         """Return the id of an entity, if there is one."""
@@ -30,9 +32,19 @@ class Device:
         """Tell whether messages arrive here."""
         return self.entity("event", "message") is not None
 
+    @property
+    def is_album(self) -> bool:
+        """Tell whether an account has pictures and films instead of rooms."""
+        return self.entity("sensor", "new_events") is not None
+
+    @property
+    def tracker(self) -> str | None:
+        """The device tracker of somebody who is seen at places."""
+        return self.entity("device_tracker", "location")
+
 
 async def devices(client: Client) -> list[Device]:
-    """Return the devices of the integration, accounts first."""
+    """Return the devices of the integration, accounts first; friends are in these."""
     found: dict[str, Device] = {}
     names: dict[str, dict[str, Any]] = {
         device["id"]: device
@@ -53,7 +65,11 @@ async def devices(client: Client) -> list[Device]:
         domain = entity["entity_id"].partition(".")[0]
         meaning = entity["translation_key"] or _last_word(entity["unique_id"])
         device.entities[domain, meaning] = entity["entity_id"]
-    return sorted(found.values(), key=lambda device: device.is_room)
+    for device in found.values():
+        if device.tracker and (account := found.get(device.account or "")):
+            account.friends.append(device)
+    rooms_and_accounts = (device for device in found.values() if not device.tracker)
+    return sorted(rooms_and_accounts, key=lambda device: device.is_room)
 
 
 def _last_word(unique_id: str) -> str:

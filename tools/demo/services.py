@@ -26,12 +26,15 @@ class Service:
 
     `steps` are the steps of the config flow after the choice of the service: for a
     menu the option to take, for a form its fields, which bear the names of what the
-    simulator says of itself.
+    simulator says of itself. `spots` are added by their names, as rooms to check in
+    at. A service that `is_asked` tells nothing by itself.
     """
 
     name: str
     simulator: str
     steps: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    spots: tuple[str, ...] = ()
+    is_asked: bool = False
 
 
 SERVICES = (
@@ -44,6 +47,28 @@ SERVICES = (
         name="Carbonio Chats",
         simulator="carbonio",
         steps={"carbonio": ("url", "username", "password")},
+    ),
+    Service(
+        name="carnation",
+        simulator="carnation",
+        steps={"carnation": ("url", "app_id", "app_secret", "email", "password")},
+        is_asked=True,
+    ),
+    Service(
+        name="Hatena Coco",
+        simulator="hatena_coco",
+        steps={
+            "hatena_coco": (
+                "url",
+                "oauth_url",
+                "authorize_url",
+                "consumer_key",
+                "consumer_secret",
+            ),
+            "hatena_coco_authorize": ("verifier",),
+        },
+        spots=("Ueno Park",),
+        is_asked=True,
     ),
     Service(
         name="Nextcloud Talk",

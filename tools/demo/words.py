@@ -41,6 +41,11 @@ ENGLISH = {
     "kind_video": "a film",
     "kind_file": "a file",
     "kind_stamp": "a stamp",
+    "kind_like": "likes it",
+    "kind_location": "is here",
+    "from_the_family": "From the family",
+    "add_photo": "Add the family's latest photo",
+    "check_in": "Check in",
 }
 
 JAPANESE = {
@@ -79,6 +84,11 @@ JAPANESE = {
     "kind_video": "動画",
     "kind_file": "ファイル",
     "kind_stamp": "スタンプ",
+    "kind_like": "いいね!",
+    "kind_location": "ここにいます",
+    "from_the_family": "家族から",
+    "add_photo": "家族の最新の写真を加える",
+    "check_in": "チェックイン",
 }
 
 LANGUAGES: Mapping[str, Words] = {"en": ENGLISH, "ja": JAPANESE}
