@@ -1,5 +1,6 @@
 """The actions on accounts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL
@@ -76,8 +77,15 @@ async def _check_in(call: ServiceCall) -> ServiceResponse:
     return {"message_id": sent.message_id}
 
 
-def _key_of(spot: str, options: Any) -> str:
-    """Return the key of a spot that the user may have called by its name."""
-    keys = {known["name"]: known["key"] for known in options.get(CONF_SPOTS, ())}
-    key: str = keys.get(spot, spot)
-    return key
+def _key_of(spot: str, options: Mapping[str, Any]) -> str:
+    """Return the key of a spot that the user may have called by its name.
+
+    Raises ServiceValidationError for a name that several spots have.
+    """
+    spots: list[dict[str, str]] = options.get(CONF_SPOTS, [])
+    named = [known["key"] for known in spots if known["name"].strip() == spot]
+    if not named or any(known["key"] == spot for known in spots):
+        return spot
+    if len(named) > 1:
+        raise invalid("spot_ambiguous", spot=spot)
+    return named[0]

@@ -87,7 +87,7 @@ class MemberTracker(RoomEntity, TrackerEntity):
         """The place, by its name, and since when."""
         seen = self._seen
         return {
-            **seen.detail,
+            **{key: str(value)[:NAME_LENGTH] for key, value in seen.detail.items()},
             "place": seen.location.name[:NAME_LENGTH],
             "seen_at": seen.seen_at.isoformat(),
         }
@@ -105,8 +105,16 @@ class MemberTracker(RoomEntity, TrackerEntity):
         """Write a state only for what has changed: a tracker's states all count."""
         seen = self.coordinator.extras.whereabouts.get(self._seen.member.id)
         if seen is not None and seen != self._seen:
+            before = self._seen.member.name
             self._show(seen)
+            if seen.member.name != before:
+                self._rename_device(seen.member.name)
             self.async_write_ha_state()
+
+    def _rename_device(self, name: str) -> None:
+        if self.device_entry is not None:
+            registry = dr.async_get(self.hass)
+            registry.async_update_device(self.device_entry.id, name=name[:NAME_LENGTH])
 
     def _show(self, seen: Whereabouts) -> None:
         self._seen = seen

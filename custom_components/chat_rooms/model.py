@@ -149,12 +149,12 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Whereabouts:
-    """Where somebody was last seen; `detail` is what the service adds."""
+    """Where somebody was last seen; `detail` are texts that the service adds."""
 
     member: Member
     location: Location
     seen_at: datetime
-    detail: Mapping[str, Any] = NOTHING
+    detail: Mapping[str, str] = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -252,7 +252,8 @@ class Room:
     `sensors` are the members that measure something. `in_lobby` is whether the
     account waits until the room is opened to it. `picture_changed_at` is when the
     room got the picture that it has. The account does not want to see anything any
-    more that is not after `cleared_to`. What is None is not told.
+    more that is not after `cleared_to`. A room that the user has `chosen` to make is
+    no news, and nothing in it. What is None is not told.
     """
 
     id: str
@@ -272,6 +273,7 @@ class Room:
     in_lobby: bool = False
     picture_changed_at: datetime | None = None
     cleared_to: int = 0
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ def message_payload(received: Received, place: dict[str, Any]) -> dict[str, Any]
         and {
             "latitude": location.latitude,
             "longitude": location.longitude,
-            "name": location.name,
+            "name": location.name[:NAME_LENGTH],
         },
         "duration": message.duration,
         "detail": dict(message.detail),

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps
 
 from .incoming import IncomingFile
 from .providers.errors import ProtocolError
@@ -29,7 +29,7 @@ def upright(file: IncomingFile, rotation: int) -> IncomingFile:
             # Telephones write JPEG files that are called MPO for what follows.
             kind = kind if kind != "MPO" else "JPEG"
             turned.save(buffer, format=kind, quality=QUALITY, icc_profile=profile)
-    except (OSError, ValueError, UnidentifiedImageError) as err:
+    except (KeyError, OSError, ValueError) as err:
         raise ProtocolError(f"not a picture: {type(err).__name__}") from None
     except Image.DecompressionBombError:
         raise ProtocolError("a picture of too many pixels") from None

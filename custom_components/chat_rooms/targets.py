@@ -87,7 +87,9 @@ async def async_account(
     for entry in hass.config_entries.async_entries(DOMAIN):
         if device is None or account_identifier(entry) not in device.identifiers:
             continue
-        for entity in er.async_entries_for_device(er.async_get(hass), device.id):
+        for entity in er.async_entries_for_device(
+            er.async_get(hass), device.id, include_disabled_entities=True
+        ):
             await _check_permission(call, entity.entity_id, policy)
         if entry.state is not ConfigEntryState.LOADED:
             raise invalid("not_loaded", entity=entry.title)

@@ -78,3 +78,12 @@ def test_too_many_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
     with pytest.raises(ProtocolError, match="pixels"):
         upright(picture(), 90)
+
+
+def test_kind_that_cannot_be_written() -> None:
+    """What can be read but not written is an error, too."""
+    header = b"8BPS\x00\x01" + bytes(6) + b"\x00\x03"
+    size = (2).to_bytes(4) + (4).to_bytes(4) + b"\x00\x08\x00\x03"
+    layers = bytes(12) + bytes(2) + bytes(3 * 8)
+    with pytest.raises(ProtocolError):
+        upright(IncomingFile("image/x-psd", header + size + layers), 90)
