@@ -15,6 +15,9 @@ from .session import async_sign_out
 from .stored import storage
 from .view import AttachmentView
 
+# By this the forms of actions find the devices of accounts.
+ACCOUNT_MODEL = "Account"
+
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 PLATFORMS = [
@@ -46,6 +49,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChatRoomsConfigEntry) ->
         identifiers={account_identifier(entry)},
         name=entry.title,
         manufacturer=coordinator.service_name,
+        model=ACCOUNT_MODEL,
         entry_type=DeviceEntryType.SERVICE,
     )
     entry.runtime_data = coordinator
@@ -87,6 +91,6 @@ async def async_remove_config_entry_device(
         return room_id is not None or member_id is not None
     coordinator = entry.runtime_data
     if member_id is not None:
-        coordinator.provider.forget(member_id)
+        coordinator.forget_member(member_id)
         return True
     return room_id not in coordinator.rooms

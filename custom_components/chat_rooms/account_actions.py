@@ -72,7 +72,7 @@ async def _check_in(call: ServiceCall) -> ServiceResponse:
     )
     with action_errors(service, coordinator.async_reauth):
         sent = await provider.check_in(check_in)
-    coordinator.note_sent("", sent)
+    coordinator.note_sent(sent)
     coordinator.ask_soon()
     return {"message_id": sent.message_id}
 

@@ -244,7 +244,7 @@ class CatchUp:
     async def _begin(self, provider: Provider, state: RoomState) -> None:
         """Find the starting point of a room: its newest message, if it is not new."""
         inbox, room = self._inbox, state.room
-        is_new = inbox.is_new(room.id) and not room.chosen
+        is_new = inbox.is_new(room.id)
         waited = room.id in self._troubled
         counted = room.unread is not None or Feature.OWN_READ_MARK in room.features
         if room.newest is not None and counted and not (is_new or waited):

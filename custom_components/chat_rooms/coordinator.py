@@ -313,11 +313,17 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
         self.dispatch.room(state.room.id)
 
     @callback
-    def note_sent(self, room_id: str, sent: Sent) -> None:
+    def note_sent(self, sent: Sent, *room_ids: str) -> None:
         """Remember what went out through Home Assistant, wherever it comes back."""
         if sent.message_id:
-            for where_it_shows in (room_id, *sent.room_ids):
-                self.inbox.note_sent(where_it_shows, sent.message_id)
+            for room_id in (*room_ids, *sent.room_ids):
+                self.inbox.note_sent(room_id, sent.message_id)
+
+    @callback
+    def forget_member(self, member_id: str) -> None:
+        """Know nothing of a member's whereabouts until the member is seen again."""
+        self.provider.forget(member_id)
+        self.extras.whereabouts.pop(member_id, None)
 
     async def async_set_muted(self, room_id: str, muted: bool) -> None:
         """Mute a room or let it sound again; raises HomeAssistantError."""

@@ -11,7 +11,6 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
-from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
@@ -34,7 +33,7 @@ async def async_setup_entry(
     """Add a tracker for everybody whose places a room tells."""
     coordinator = entry.runtime_data
 
-    def make(state: RoomState) -> Iterable[Entity]:
+    def make(state: RoomState) -> Iterable[RoomEntity]:
         if Feature.WHEREABOUTS in state.room.features:
             for seen in coordinator.extras.whereabouts.values():
                 yield MemberTracker(coordinator, state, seen)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import override
 
-from homeassistant.core import callback
+from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
-from homeassistant.helpers.entity import Entity, EntityDescription
+from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
@@ -79,6 +79,7 @@ class RoomEntity(CoordinatorEntity[ChatRoomsCoordinator]):
             ),
         )
         self.room_state = state
+        self.on_removal: CALLBACK_TYPE | None = None
 
     @property
     @override
@@ -102,14 +103,20 @@ class RoomEntity(CoordinatorEntity[ChatRoomsCoordinator]):
                 )
             )
 
+    @override
+    async def async_removed_from_registry(self) -> None:
+        """Tell whoever added it that it is gone for good."""
+        if self.on_removal is not None:
+            self.on_removal()
+
     @callback
     def _handle_room_change(self) -> None:
         self._handle_coordinator_update()
 
 
 def with_feature(
-    feature: Feature, make: Callable[[RoomState], Entity]
-) -> Callable[[RoomState], Iterable[Entity]]:
+    feature: Feature, make: Callable[[RoomState], RoomEntity]
+) -> Callable[[RoomState], Iterable[RoomEntity]]:
     """Return what makes an entity of each room that has a feature."""
     return lambda state: [make(state)] if feature in state.room.features else []
 
@@ -118,14 +125,14 @@ def with_feature(
 def add_room_entities(
     coordinator: ChatRoomsCoordinator,
     async_add_entities: AddConfigEntryEntitiesCallback,
-    make: Callable[[RoomState], Iterable[Entity]],
+    make: Callable[[RoomState], Iterable[RoomEntity]],
 ) -> None:
     """Add the entities of all rooms, now and whenever a room comes."""
     added: dict[str | None, RoomState] = {}
 
     @callback
     def forget(unique_id: str | None, state: RoomState) -> None:
-        # What has been removed may come back.
+        # What the registry knows no more may come back.
         if added.get(unique_id) is state:
             del added[unique_id]
 
@@ -135,12 +142,12 @@ def add_room_entities(
         for unique_id, state in list(added.items()):
             if rooms.get(state.room.id) is not state:
                 del added[unique_id]
-        new: list[Entity] = []
+        new: list[RoomEntity] = []
         for state in rooms.values():
             for entity in make(state):
                 if entity.unique_id not in added:
                     added[entity.unique_id] = state
-                    entity.async_on_remove(partial(forget, entity.unique_id, state))
+                    entity.on_removal = partial(forget, entity.unique_id, state)
                     new.append(entity)
         if new:
             async_add_entities(new)

@@ -9,7 +9,6 @@ from typing import override
 
 from homeassistant.components.image import ImageEntity, ImageEntityDescription
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
@@ -49,7 +48,7 @@ async def async_setup_entry(
     """Add an image for each room with pictures, and one for each room's own."""
     coordinator = entry.runtime_data
 
-    def make(state: RoomState) -> Iterable[Entity]:
+    def make(state: RoomState) -> Iterable[RoomEntity]:
         if Feature.PICTURES in state.room.features:
             yield LatestPhoto(coordinator, LATEST_PHOTO, state)
         if state.room.picture_changed_at is not None:

@@ -74,7 +74,7 @@ class Inbox:
         if (stored := await self._store.async_load()) is None:
             return
         self.member_id = stored["member_id"]
-        self._known = set(stored["known"])
+        self._known |= set(stored["known"])
         self._stored = stored["rooms"]
         self._back_since = dt_util.utcnow()
         # An earlier version remembered nothing but whose account it is.

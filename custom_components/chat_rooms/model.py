@@ -252,8 +252,8 @@ class Room:
     `sensors` are the members that measure something. `in_lobby` is whether the
     account waits until the room is opened to it. `picture_changed_at` is when the
     room got the picture that it has. The account does not want to see anything any
-    more that is not after `cleared_to`. A room that the user has `chosen` to make is
-    no news, and nothing in it. What is None is not told.
+    more that is not after `cleared_to`. `newest_picture` is the newest message that
+    shows one. What is None is not told.
     """
 
     id: str
@@ -273,6 +273,7 @@ class Room:
     in_lobby: bool = False
     picture_changed_at: datetime | None = None
     cleared_to: int = 0
+    newest_picture: Message | None = None
     chosen: bool = False
 
 

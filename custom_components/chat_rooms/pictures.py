@@ -1,11 +1,13 @@
 """Pictures that have to be turned before they are shown."""
 
 from io import BytesIO
+import logging
 
 from PIL import ExifTags, Image, ImageOps
 
 from .incoming import IncomingFile
-from .providers.errors import ProtocolError
+
+_LOGGER = logging.getLogger(__name__)
 
 QUALITY = 90
 
@@ -14,7 +16,7 @@ def upright(file: IncomingFile, rotation: int) -> IncomingFile:
     """Return a picture as it has to be shown; blocking.
 
     A picture that tells by itself which way is up is turned as it tells, another by
-    `rotation` degrees clockwise. Raises ProtocolError if it is no picture.
+    `rotation` degrees clockwise. What cannot be turned stays as it is.
     """
     try:
         with Image.open(BytesIO(file.data)) as picture:
@@ -29,8 +31,8 @@ def upright(file: IncomingFile, rotation: int) -> IncomingFile:
             # Telephones write JPEG files that are called MPO for what follows.
             kind = kind if kind != "MPO" else "JPEG"
             turned.save(buffer, format=kind, quality=QUALITY, icc_profile=profile)
-    except (KeyError, OSError, ValueError) as err:
-        raise ProtocolError(f"not a picture: {type(err).__name__}") from None
-    except Image.DecompressionBombError:
-        raise ProtocolError("a picture of too many pixels") from None
+    except Exception as err:  # noqa: BLE001
+        # Whatever a broken file makes of a decoder.
+        _LOGGER.debug("A picture cannot be turned: %s", type(err).__name__)
+        return file
     return IncomingFile(file.content_type, buffer.getvalue())

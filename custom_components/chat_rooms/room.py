@@ -48,10 +48,14 @@ class Happened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """Where a room's newest picture is: in which message, and since when."""
+    """Where a room's newest picture is: in which message, and since when.
+
+    A message whose picture is replaced has another `size`, in bytes.
+    """
 
     message_id: str
     sent_at: datetime
+    size: int | None = None
 
 
 def picture_of(message: Message) -> Attachment | None:
@@ -67,9 +71,9 @@ def picture_of(message: Message) -> Attachment | None:
 
 
 def _as_picture(message: Message) -> Picture | None:
-    if message.kind in PICTURED and picture_of(message):
-        return Picture(message_id=message.id, sent_at=message.sent_at)
-    return None
+    if message.kind not in PICTURED or (found := picture_of(message)) is None:
+        return None
+    return Picture(message_id=message.id, sent_at=message.sent_at, size=found.size)
 
 
 def _told_up_to(room: Room) -> float:
@@ -170,6 +174,8 @@ class RoomState:
             # The list may have been on its way when they joined.
             room = replace(room, members={**room.members, **self._joined})
         self._joined = {}
+        if room.newest_picture is not None:
+            self.picture = _as_picture(room.newest_picture)
         self.stirred |= room.has_changes
         if room.cleared_to > self.room.cleared_to:
             self._clear(room.cleared_to)
@@ -323,6 +329,7 @@ class RoomState:
         else:
             # Nobody here knows whether it had been counted.
             self.miscounted |= self._told_unread is not None
+            self._forget_picture(change.message_id)
             return None
         return replace(message, text="", attachments=(), location=None, deleted=True)
 
@@ -341,8 +348,13 @@ class RoomState:
                 self._told_unread is not None
                 and (self.read_position or 0) < message.position <= self._told_up_to
             )
-            if self.picture and self.picture.message_id == message.id:
-                self.picture = self._newest_picture()
+            self._forget_picture(message.id)
+        else:
+            self.picture = self._newest_picture() or self.picture
+
+    def _forget_picture(self, message_id: str) -> None:
+        if self.picture and self.picture.message_id == message_id:
+            self.picture = self._newest_picture()
 
     def _newest_picture(self) -> Picture | None:
         for item in reversed(self.held):

@@ -90,7 +90,7 @@ async def _send(
         try:
             async for item in provider.send(room_id, outgoing):
                 sent.append(item)
-                coordinator.note_sent(room_id, item)
+                coordinator.note_sent(item, room_id)
         except ProviderError as err:
             if not sent:
                 raise

@@ -12,7 +12,6 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import LIGHT_LUX, PERCENTAGE, EntityCategory, UnitOfTemperature
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.helpers.typing import StateType
@@ -147,7 +146,7 @@ async def async_setup_entry(
     if Feature.NEW_EVENTS in features:
         async_add_entities([NewEventsSensor(coordinator, NEW_EVENTS)])
 
-    def make(state: RoomState) -> Iterable[Entity]:
+    def make(state: RoomState) -> Iterable[RoomEntity]:
         for description in ROOM_SENSORS:
             yield RoomSensor(coordinator, description, state)
         for sensor in state.room.sensors:

@@ -19,7 +19,7 @@ STORAGE_VERSION = 1
 class StoredRoom(TypedDict):
     """What is stored of a room.
 
-    `read` is the read mark of a room whose service keeps none, `since` when the
+    `picture` is the id of its message, the moment as ISO 8601 and its size. `read` is the read mark of a room whose service keeps none, `since` when the
     room found its starting point, as ISO 8601.
     """
 
@@ -28,7 +28,7 @@ class StoredRoom(TypedDict):
     unread: list[int]
     sent: list[str]
     read_unreported: bool
-    picture: tuple[str, str] | None
+    picture: list[Any] | None
     read: NotRequired[int | None]
     since: NotRequired[str | None]
 
@@ -90,7 +90,11 @@ def store(state: RoomState) -> StoredRoom:
         unread=[p for p in state.unread_positions if p <= state.position],
         sent=list(state.sent),
         read_unreported=state.read_unreported,
-        picture=(picture.message_id, picture.sent_at.isoformat()) if picture else None,
+        picture=(
+            [picture.message_id, picture.sent_at.isoformat(), picture.size]
+            if picture
+            else None
+        ),
         read=(
             state.read_position
             if Feature.OWN_READ_MARK in state.room.features
@@ -109,9 +113,12 @@ def restore(state: RoomState, stored: StoredRoom) -> None:
     if since := stored.get("since"):
         state.since = dt_util.parse_datetime(since)
     if stored["picture"]:
-        message_id, sent_at = stored["picture"]
+        # An earlier version stored no size.
+        message_id, sent_at, *size = stored["picture"]
         state.picture = Picture(
-            message_id=message_id, sent_at=datetime.fromisoformat(sent_at)
+            message_id=message_id,
+            sent_at=datetime.fromisoformat(sent_at),
+            size=size[0] if size else None,
         )
     read = stored.get("read")
     if read is not None and Feature.OWN_READ_MARK in state.room.features:

@@ -5,9 +5,9 @@ from io import BytesIO
 from PIL import ExifTags, Image
 import pytest
 
+from custom_components.chat_rooms.file_types import type_of_bytes
 from custom_components.chat_rooms.incoming import IncomingFile
 from custom_components.chat_rooms.pictures import upright
-from custom_components.chat_rooms.providers.errors import ProtocolError
 
 RED, BLUE = (250, 0, 0), (0, 0, 250)
 
@@ -68,22 +68,29 @@ def test_kind_stays() -> None:
     ids=["empty", "text", "cut"],
 )
 def test_no_picture(data: bytes) -> None:
-    """What is no picture is an error of the service's, and no crash."""
-    with pytest.raises(ProtocolError):
-        upright(IncomingFile("image/jpeg", data), 90)
+    """What is no picture stays as it is."""
+    file = IncomingFile("image/jpeg", data)
+    assert upright(file, 90) is file
 
 
 def test_too_many_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
     """A picture that would fill the memory is not opened."""
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
-    with pytest.raises(ProtocolError, match="pixels"):
-        upright(picture(), 90)
+    file = picture()
+    assert upright(file, 90) is file
 
 
 def test_kind_that_cannot_be_written() -> None:
-    """What can be read but not written is an error, too."""
+    """What can be read but not written stays as it is, too."""
     header = b"8BPS\x00\x01" + bytes(6) + b"\x00\x03"
     size = (2).to_bytes(4) + (4).to_bytes(4) + b"\x00\x08\x00\x03"
     layers = bytes(12) + bytes(2) + bytes(3 * 8)
-    with pytest.raises(ProtocolError):
-        upright(IncomingFile("image/x-psd", header + size + layers), 90)
+    file = IncomingFile("image/x-psd", header + size + layers)
+    assert upright(file, 90) is file
+
+
+def test_broken_orientation() -> None:
+    """Nonsense in what a picture tells of itself is no reason to show nothing."""
+    broken = picture(orientation=6).data.replace(b"Exif\x00\x00MM", b"Exif\x00\x00II")
+    file = IncomingFile("image/jpeg", broken)
+    assert type_of_bytes(upright(file, 90).data) == "image/jpeg"

@@ -117,3 +117,22 @@ async def test_permission_without_entities(
     with pytest.raises(Unauthorized):
         await check_in(hass, ready, PARK, Context(user_id=hass_read_only_user.id))
     assert await coco.received() == []
+
+
+async def test_a_renamed_entity(
+    hass: HomeAssistant,
+    coco: HatenaCocoSimulator,
+    ready: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """An entity that the user renames is not made a second time when a room comes."""
+    registry = er.async_get(hass)
+    registry.async_update_entity(
+        "sensor.ueno_park_last_message", new_entity_id="sensor.park"
+    )
+    await hass.async_block_till_done()
+    await coco.add_friend("jiro", "Jiro")
+    await coco.check_in("jiro", CAFE)
+    await refresh(hass)
+    assert hass.states.get("device_tracker.jiro")
+    assert "already exists" not in caplog.text
