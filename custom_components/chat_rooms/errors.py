@@ -43,6 +43,7 @@ REASONS: dict[Reason, str] = {
     Reason.APP_DISABLED: "app_disabled",
     Reason.APP_PASSWORD_NEEDED: "app_password_needed",
     Reason.CHAT_DOWN: "chat_down",
+    Reason.CLOCK_WRONG: "clock_wrong",
     Reason.CODE_EXPIRED: "code_expired",
     Reason.CODE_NEEDED: "code_needed",
     Reason.CODE_WRONG: "code_wrong",
@@ -50,6 +51,7 @@ REASONS: dict[Reason, str] = {
     Reason.FILE_TOO_LARGE: "too_large",
     Reason.LOBBY: "lobby",
     Reason.MAINTENANCE: "maintenance",
+    Reason.ONLY_ITEMS: "only_items",
     Reason.ONLY_LIKES: "only_likes",
     Reason.OTP_NEEDED: "otp_needed",
     Reason.OTP_WRONG: "otp_wrong",
@@ -62,10 +64,13 @@ REASONS: dict[Reason, str] = {
     Reason.TOO_LATE: "too_late",
     Reason.UNTRUSTED_CERTIFICATE: "untrusted_certificate",
 }
+# What a user can do otherwise, though the service is well.
+SLIPS = frozenset({Reason.ONLY_ITEMS, Reason.ONLY_LIKES})
 FORM_REASONS: dict[Reason, str] = {
     Reason.ACCOUNT_LOCKED: "account_locked",
     Reason.APP_DISABLED: "app_disabled",
     Reason.APP_PASSWORD_NEEDED: "app_password_needed",
+    Reason.CLOCK_WRONG: "clock_wrong",
     Reason.CODE_EXPIRED: "code_expired",
     Reason.CODE_NEEDED: "code_needed",
     Reason.CODE_WRONG: "code_wrong",
@@ -161,10 +166,9 @@ def action_errors(service: str, on_auth_error: Callable[[], None]) -> Iterator[N
     except AuthError:
         on_auth_error()
         raise failed("invalid_auth", service=service) from None
-    except NotFoundError as err:
-        raise invalid(error_key(err), service=service) from None
     except ProviderError as err:
-        raise failed(error_key(err), service=service) from None
+        slip = isinstance(err, NotFoundError) or err.reason in SLIPS
+        raise (invalid if slip else failed)(error_key(err), service=service) from None
 
 
 def where(error: BaseException) -> str:

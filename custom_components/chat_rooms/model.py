@@ -274,7 +274,6 @@ class Room:
     picture_changed_at: datetime | None = None
     cleared_to: int = 0
     newest_picture: Message | None = None
-    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

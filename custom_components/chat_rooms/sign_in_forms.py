@@ -43,6 +43,17 @@ EMAIL_FIELD = TextSelector(
     TextSelectorConfig(type=TextSelectorType.EMAIL, autocomplete="username")
 )
 
+# What is pasted, with blanks around it at times; those of a password are its own.
+PASTED = frozenset(
+    {
+        CONF_API_KEY,
+        CONF_APP_ID,
+        CONF_APP_SECRET,
+        CONF_CONSUMER_KEY,
+        CONF_CONSUMER_SECRET,
+    }
+)
+
 # Services that are asked for everything in one form.
 FORMS: dict[str, vol.Schema] = {
     "bocco": vol.Schema(
@@ -169,6 +180,13 @@ def normalised_url(text: str, pages: re.Pattern[str] | None = None) -> str:
     if pages is not None and (page := pages.search(plain.raw_path)):
         plain = plain.with_path(plain.raw_path[: page.start()], encoded=True)
     return str(plain).rstrip("/")
+
+
+def without_blanks(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was typed, keys and secrets without the blanks around them."""
+    return {
+        key: value.strip() if key in PASTED else value for key, value in typed.items()
+    }
 
 
 def for_known_account(schema: vol.Schema) -> vol.Schema:

@@ -41,6 +41,7 @@ from .sign_in_forms import (
     address_of,
     left_out,
     normalised_url,
+    without_blanks,
 )
 
 _LOGGER = logging.getLogger(__name__)
@@ -95,6 +96,7 @@ class SignInSteps(ConfigFlow):
         known = entry.data if entry else {CONF_SERVICE: service}
         if user_input is None:
             return self._show_form(step_id, service, form, known, {})
+        user_input = without_blanks(user_input)
         # What is left empty of a known account stays as it is.
         empty = left_out(form, user_input)
         changed = {k: v for k, v in user_input.items() if k not in empty}

@@ -1,5 +1,6 @@
 """Which spots an account has rooms for."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -69,12 +70,11 @@ class SpotSteps(OptionsFlowWithReload):
             latitude=place[CONF_LATITUDE], longitude=place[CONF_LONGITUDE]
         )
         self._pages, self._found = 0, {}
-        try:
-            await self._async_find()
-        except ProviderError as err:
-            return self.async_abort(reason=form_error_key(err))
-        if not self._found:
-            return self._show_find(user_input, {"base": "no_spots"})
+        errors = await self._async_find()
+        if not (errors or self._found):
+            errors = {"base": "no_spots"}
+        if errors:
+            return self._show_find(user_input, errors)
         return self._show_found((), {})
 
     async def async_step_choose_spots(
@@ -87,12 +87,10 @@ class SpotSteps(OptionsFlowWithReload):
         if not user_input[CONF_MORE]:
             return self._add([self._found[key] for key in chosen])
         before = len(self._found)
-        try:
-            await self._async_find()
-        except ProviderError as err:
-            return self.async_abort(reason=form_error_key(err))
-        is_all = len(self._found) == before
-        return self._show_found(chosen, {"base": "no_more_spots"} if is_all else {})
+        errors = await self._async_find()
+        if not errors and len(self._found) == before:
+            errors = {"base": "no_more_spots"}
+        return self._show_found(chosen, errors)
 
     async def async_step_add_spot(
         self, user_input: dict[str, Any] | None = None
@@ -155,25 +153,36 @@ class SpotSteps(OptionsFlowWithReload):
             errors=errors,
         )
 
-    async def _async_find(self) -> None:
-        """Look at the next page for spots that are not there yet."""
-        async with passing_provider(self.hass, config_of(self.config_entry)) as there:
-            page = await there.spots(self._near, self._pages)
+    async def _async_find(self) -> dict[str, str]:
+        """Look at the next page for spots that are not there yet.
+
+        Returns the form's errors.
+        """
+        config = config_of(self.config_entry)
+        try:
+            async with passing_provider(self.hass, config) as provider:
+                page = await provider.spots(self._near, self._pages)
+        except ProviderError as err:
+            return {"base": form_error_key(err)}
         self._pages += 1
         known = self._by_key(self._spots)
         for spot in page:
             if spot.key not in known:
                 self._found.setdefault(spot.key, _stored(spot))
+        return {}
 
     @callback
     def _add(self, new: list[StoredSpot]) -> ConfigFlowResult:
         options = self.config_entry.options
         rooms = self._room_ids(self._by_key(new))
+        # In another window, the user may have added one of them meanwhile.
+        known = self._by_key(self._spots)
+        added = [spot for spot in new if spot[CONF_KEY] not in known]
         # Whoever adds a spot wants its room, and has not to be asked again.
         return self.async_create_entry(
             data={
                 **options,
-                CONF_SPOTS: [*self._spots, *new],
+                CONF_SPOTS: [*self._spots, *added],
                 CONF_ROOMS: _with(options.get(CONF_ROOMS, ()), rooms),
                 CONF_KNOWN_ROOMS: _with(options.get(CONF_KNOWN_ROOMS, ()), rooms),
             }
@@ -213,12 +222,18 @@ def _stored(spot: Spot) -> StoredSpot:
     return stored
 
 
-def _spot_selector(spots: Iterable[StoredSpot]) -> SelectSelector:
-    """Return the choice of spots, by their names."""
+def _spot_selector(spots: Collection[StoredSpot]) -> SelectSelector:
+    """Return the choice of spots, by their names and, where several have it, keys."""
+    names = Counter(spot[CONF_NAME] for spot in spots)
+
+    def label(spot: StoredSpot) -> str:
+        name = spot[CONF_NAME]
+        return name if names[name] == 1 else f"{name} ({spot[CONF_KEY]})"
+
     return SelectSelector(
         SelectSelectorConfig(
             options=[
-                SelectOptionDict(value=spot[CONF_KEY], label=spot[CONF_NAME])
+                SelectOptionDict(value=spot[CONF_KEY], label=label(spot))
                 for spot in spots
             ],
             multiple=True,

@@ -38,7 +38,13 @@ from .bodies import (
     json_body,
     read,
 )
-from .errors import ConnectionError_, ForbiddenError, RateLimitedError, UnsupportedError
+from .errors import (
+    ConnectionError_,
+    ForbiddenError,
+    ProviderError,
+    RateLimitedError,
+    UnsupportedError,
+)
 from .websocket import websocket
 
 _LOGGER = logging.getLogger(__name__)
@@ -137,8 +143,8 @@ class HttpClient:
 
         A connection that breaks in the middle of an answer is a ConnectionError_;
         an answer of more than 8 MiB is cut off there, with a ProtocolError. A GET
-        follows three redirects within the service's own origin, or to its https;
-        any other redirect is an UnsupportedError.
+        follows three redirects within the service's own origin, or to its https. Any
+        other is an UnsupportedError: the `address` may be at https after it.
         """
         label = f"{method} {label or path}"
         body: Body | None = data if json is None else json_body(json)
@@ -207,9 +213,17 @@ class HttpClient:
             response.close()
 
     async def upload(
-        self, address: str, data: bytes, content_type: str, label: str = "file"
+        self,
+        address: str,
+        data: bytes,
+        content_type: str,
+        label: str = "file",
+        *,
+        refusals: Mapping[int, Callable[[str], ProviderError]] | None = None,
     ) -> None:
         """PUT a file to a signed address, which is used as it came.
+
+        `refusals` makes the errors of statuses that mean something of their own.
 
         It bears no credentials, not even at the own origin, and no redirect is
         followed. It may take as long as it gets on: a piece that does not leave
@@ -230,6 +244,8 @@ class HttpClient:
                     bare=True,
                 )
                 response.close()
+        if refusal := (refusals or {}).get(response.status):
+            raise refusal(f"{label}: status {response.status}")
         raise_for_status(label, response.status, response.headers)
 
     @asynccontextmanager
@@ -299,12 +315,8 @@ class HttpClient:
                 allow_redirects=False,
                 timeout=FILE_TIMEOUTS if abroad else NO_TIMEOUT,
             )
-            _LOGGER.debug(
-                "%s: %s in %d ms",
-                label,
-                response.status,
-                (monotonic() - started) * 1000,
-            )
+            took = (monotonic() - started) * 1000
+            _LOGGER.debug("%s: %s in %d ms", label, response.status, took)
             if response.status == 401 and not trusted:
                 response.close()
                 raise ForbiddenError(f"{label}: status 401 of another host")
@@ -312,12 +324,11 @@ class HttpClient:
                 return response
             response.close()
             target = _as_sent(url, response.headers.get("Location", ""))
-            if method != "GET" or not (
-                abroad or self._is_own(target) or self._is_upgrade(target)
-            ):
-                break
-            if not abroad and self._is_upgrade(target) and target.path == url.path:
+            is_ours = self._is_own(target) or self._is_upgrade(target)
+            if not abroad and trusted and is_ours and target.path == url.path:
                 self._move_to(target.origin())
+            if method != "GET" or not (abroad or is_ours):
+                break
             url = target
         raise UnsupportedError(f"{label}: redirected elsewhere")
 

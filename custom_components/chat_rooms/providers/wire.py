@@ -188,6 +188,14 @@ def list_or_none[T: DataClassDictMixin](
     return convert
 
 
+def list_of[T: DataClassDictMixin](
+    model: Callable[[], type[T]],
+) -> Callable[[object], list[T]]:
+    """Return a converter to a list of a model; empty if it is no list."""
+    convert = list_or_none(model)
+    return lambda value: convert(value) or []
+
+
 def texts(value: object) -> list[str]:
     """Return the texts of a list; none if it is no list."""
     found = value if isinstance(value, list) else ()

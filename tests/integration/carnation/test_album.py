@@ -4,6 +4,8 @@ from typing import Any
 
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import Event, HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulators.carnation import CarnationSimulator
@@ -238,6 +240,22 @@ async def test_delete_message(
     assert (await carnation.item(int(item_id)))["status"] == 2
     shown = await act(hass, "get_messages", EVENT)
     assert item_id not in [message["message_id"] for message in shown["messages"]]
+
+
+@pytest.mark.parametrize(
+    ("message_id", "key"), [("like-7-4", "only_items"), ("abc", "not_found")]
+)
+async def test_delete_what_is_no_picture(
+    hass: HomeAssistant,
+    carnation: CarnationSimulator,
+    ready: MockConfigEntry,
+    message_id: str,
+    key: str,
+) -> None:
+    """Only pictures and films can be deleted, and only those that are there."""
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, "delete_message", EVENT, message_id=message_id)
+    assert caught.value.translation_key == key
 
 
 async def test_after_a_restart(

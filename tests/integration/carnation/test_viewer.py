@@ -3,7 +3,7 @@
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -120,7 +120,7 @@ async def test_only_likes(
     """Anything but a like is refused, and so is taking one back."""
     item_id = await add(carnation, HANA, "One")
     await refresh(hass)
-    with pytest.raises(HomeAssistantError) as caught:
+    with pytest.raises(ServiceValidationError) as caught:
         await act(hass, "react", EVENT, message_id=item_id, **data)
     assert caught.value.translation_key == "only_likes"
     assert await carnation.events(HANA) == [

@@ -8,6 +8,7 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.chat_rooms.sign_in_forms import without_blanks
 from tests.simulators.hatena_coco import HatenaCocoSimulator
 
 from ..flows import answer, show_form, suggested
@@ -88,6 +89,39 @@ async def test_addresses_are_brought_into_form(
         field: typed[field] for field in ADDRESSES
     }
     assert await hass.config_entries.async_unload(result["result"].entry_id)
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "\t"])
+async def test_keys_are_pasted(
+    hass: HomeAssistant, coco: HatenaCocoSimulator, typed: dict[str, str], blank: str
+) -> None:
+    """Blanks around a key or a secret are no part of it."""
+    fields = ("consumer_key", "consumer_secret")
+    pasted = {field: f"{blank}{typed[field]}{blank}" for field in fields}
+    form = await give_code(hass, await sign_in(hass, {**typed, **pasted}))
+    result = await answer(hass, form)
+    assert {field: result["data"][field] for field in fields} == {
+        field: typed[field] for field in fields
+    }
+    assert await hass.config_entries.async_unload(result["result"].entry_id)
+
+
+def test_passwords_are_as_they_are() -> None:
+    """Blanks may be part of a password, and what is no text stays what it is."""
+    typed = {"api_key": " a\n", "app_secret": "\tb ", "password": " c ", "more": True}
+    assert without_blanks(typed) == {**typed, "api_key": "a", "app_secret": "b"}
+
+
+async def test_wrong_clock(
+    hass: HomeAssistant, coco: HatenaCocoSimulator, typed: dict[str, str]
+) -> None:
+    """That the clocks differ too much is told as what it is."""
+    await coco.set_clock(3600)
+    form = await sign_in(hass, typed)
+    assert show_form(form, FORM, {"base": "clock_wrong"})
+    assert len(coco.calls("initiate")) == 1
+    await coco.set_clock(0)
+    assert asks_code(await answer(hass, form, **typed))
 
 
 @pytest.mark.parametrize("field", ADDRESSES)

@@ -13,6 +13,7 @@ from custom_components.chat_rooms.following import account_identifier, member_id
 from tests.simulators.hatena_coco import HatenaCocoSimulator
 
 from .helpers import CAFE, FRIENDS, PARK, STATION, refresh
+from .spots import choose, offered
 
 TRACKER = "device_tracker.taro"
 
@@ -97,6 +98,12 @@ async def test_names_of_several(
         await check_in(hass, ready, "Bench", None)
     assert caught.value.translation_key == "spot_ambiguous"
     assert await coco.received() == []
+    form = await choose(hass, ready, "remove_spots")
+    assert offered(form) == {
+        twins[0]["key"]: f"Bench ({twins[0]['key']})",
+        twins[1]["key"]: f"Bench ({twins[1]['key']})",
+        twins[2]["key"]: twins[2]["name"],
+    }
     await check_in(hass, ready, twins[0]["key"], None)
     [received] = await coco.received()
     assert received["spot"] == PARK

@@ -13,7 +13,7 @@ from tests.simulators.hatena_coco import HatenaCocoSimulator
 
 from ..conftest import set_up
 from ..flows import show_form, suggested
-from .helpers import FRIENDS, OWN, PARK, STATION, room_of
+from .helpers import CAFE, FRIENDS, OWN, PARK, STATION, room_of
 from .spots import choose, device_names, offered, send, stored
 
 
@@ -157,6 +157,21 @@ async def test_wrong_keys(
     assert entry.options == options
     await send(hass, form, key="another")
     assert [spot["key"] for spot in entry.options["spots"]] == [known, "another"]
+
+
+async def test_a_spot_in_two_windows(
+    hass: HomeAssistant, coco: HatenaCocoSimulator, entry: MockConfigEntry
+) -> None:
+    """A spot that two dialogs add is there once, as the first one has it."""
+    cafe, station = stored(coco, CAFE), stored(coco, STATION)
+    finding = await choose(hass, entry, "find_spot")
+    place = {key: cafe[key] for key in ("latitude", "longitude")}
+    finding = await send(hass, finding, location=place)
+    typing = await choose(hass, entry, "add_spot")
+    await send(hass, typing, key=cafe["key"], name="Coco")
+    await send(hass, finding, spots=[cafe["key"], station["key"]])
+    assert [spot["name"] for spot in entry.options["spots"]] == [PARK, "Coco", STATION]
+    assert entry.options["rooms"].count(room_of(coco, CAFE)) == 1
 
 
 @pytest.mark.parametrize("loaded", [True, False], ids=["loaded", "not_loaded"])

@@ -186,15 +186,23 @@ async def test_the_service_does_not_answer(
     reason: str,
     page: str,
 ) -> None:
-    """Without spots there is nothing to choose, and nothing is lost."""
+    """What was typed and chosen stays for the next try."""
     form = await choose(hass, entry, "find_spot")
-    if page == "second":
+    if page == "first":
+        await coco.break_("spots", **fault)
         form = await send(hass, form, location=TOKYO)
-    await coco.break_("spots", **fault)
-    if page == "second":
-        result = await send(hass, form, more=True)
+        assert show_form(form, "find_spot", {"base": reason})
+        assert suggested(form, "location") == TOKYO
+        form = await send(hass, form, location=TOKYO)
     else:
-        result = await send(hass, form, location=TOKYO)
-    assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == reason
+        form = await send(hass, form, location=TOKYO)
+        found = offered(form)
+        await coco.break_("spots", **fault)
+        form = await send(hass, form, spots=[*found][:1], more=True)
+        assert show_form(form, "choose_spots", {"base": reason})
+        assert offered(form) == found
+        assert suggested(form, "spots") == [*found][:1]
     assert entry.options == options
+    chosen = [*offered(form)][:1]
+    await send(hass, form, spots=chosen)
+    assert entry.options["spots"][-1]["key"] == chosen[0]

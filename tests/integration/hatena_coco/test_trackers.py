@@ -13,11 +13,12 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.chat_rooms import async_remove_config_entry_device
 from custom_components.chat_rooms.following import account_identifier, member_identifier
+from tests.simulators.faults import FOREVER
 from tests.simulators.hatena_coco import HatenaCocoSimulator
 
 from ..conftest import set_up
-from ..helpers import unload
-from .helpers import CAFE, FRIENDS, OWN, STATION, poll, refresh
+from ..helpers import state, unload
+from .helpers import CAFE, CONNECTED, FRIENDS, OWN, STATION, poll, refresh
 
 TRACKER = "device_tracker.taro"
 
@@ -133,12 +134,24 @@ async def test_while_the_service_is_down(
     hass: HomeAssistant, coco: HatenaCocoSimulator, ready: MockConfigEntry
 ) -> None:
     """A tracker goes with the service, and comes back with it."""
-    await coco.break_("checkins", "status", status=503, times=2)
+    for endpoint in ("checkins", "history"):
+        await coco.break_(endpoint, "status", status=503, times=2)
     await poll(hass, 400)
     assert tracker(hass).state == STATE_UNAVAILABLE
     await coco.mend()
     await refresh(hass)
     assert tracker(hass).state != STATE_UNAVAILABLE
+
+
+async def test_while_only_friends_cannot_be_asked_for(
+    hass: HomeAssistant, coco: HatenaCocoSimulator, ready: MockConfigEntry
+) -> None:
+    """A tracker stays where it is while the rest of the service answers."""
+    before = tracker(hass)
+    await coco.break_("checkins", "status", status=500, times=FOREVER)
+    await refresh(hass)
+    assert tracker(hass) == before
+    assert state(hass, CONNECTED) == "off"
 
 
 @pytest.mark.parametrize("options", [{"rooms": [OWN], "known_rooms": [OWN, FRIENDS]}])
@@ -167,16 +180,17 @@ async def test_devices_go(
 async def test_a_former_friend(
     hass: HomeAssistant, coco: HatenaCocoSimulator, ready: MockConfigEntry
 ) -> None:
-    """A friend's device can be removed, and comes back with the friend."""
-    await coco.remove_friend("taro")
-    await refresh(hass)
+    """A friend's device can be removed, and comes back with the next check-in."""
     device = device_of_friend(hass, ready)
     assert device
     assert await async_remove_config_entry_device(hass, ready, device)
     dr.async_get(hass).async_remove_device(device.id)
     await refresh(hass)
     assert hass.states.get(TRACKER) is None
-    await coco.add_friend("taro")
+    await unload(hass, ready)
+    await set_up(hass, ready)
+    assert hass.states.get(TRACKER) is None
+    await coco.check_in("taro", CAFE)
     await refresh(hass)
     assert device_of_friend(hass, ready)
     assert tracker(hass).state != STATE_UNAVAILABLE

@@ -1,5 +1,6 @@
 """Signing in, and staying signed in."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,7 +8,7 @@ from aiohttp import ClientConnectionError, ClientSession
 import pytest
 from yarl import URL
 
-from custom_components.chat_rooms.model import Feature
+from custom_components.chat_rooms.model import CheckIn, Feature
 from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
@@ -20,11 +21,10 @@ from custom_components.chat_rooms.providers.errors import (
 from custom_components.chat_rooms.providers.hatena_coco.provider import (
     HatenaCocoProvider,
 )
-from tests.providers.server import HOST, answer, serve
 from tests.simulators.hatena_coco import HatenaCocoSimulator
 from tests.simulators.hatena_coco_wire import Problems, SpotsForm
 
-from .conftest import assert_discreet
+from .conftest import CAFE, assert_discreet
 
 
 async def test_sign_in(
@@ -304,10 +304,19 @@ async def test_another_service(
 
 
 async def test_clock(sim: HatenaCocoSimulator, coco: HatenaCocoProvider) -> None:
-    """Test that a clock that is wrong is nothing to sign in again for."""
+    """Test that a clock that is wrong is nothing to sign in again for, nor to repeat."""
     await sim.set_clock(3600)
-    with pytest.raises(ConnectionError_, match="timestamp_refused"):
-        await coco.sign_in()
+    key = await sim.spot_key(CAFE)
+    for call in (
+        coco.sign_in,
+        coco.rooms,
+        coco.code_sign_in,
+        partial(coco.check_in, CheckIn(spot=key)),
+    ):
+        with pytest.raises(ForbiddenError, match="timestamp_refused") as raised:
+            await call()
+        assert raised.value.reason is Reason.CLOCK_WRONG
+    assert len(sim.calls("initiate")) == len(sim.calls("checkin")) == 1
     await sim.set_clock(0)
     await coco.sign_in()
 
@@ -325,43 +334,3 @@ async def test_nonce_that_came_before(
     with pytest.raises(ConnectionError_):
         await coco.sign_in()
     assert len(sim.calls("checkins")) == 4
-
-
-async def test_move_to_https(
-    session: ClientSession,
-    config: dict[str, Any],
-    sim: HatenaCocoSimulator,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Test that a signature is made anew where the service has moved to https.
-
-    A signature is of the whole address, so that the one that was sent on is no good.
-    """
-    signed: list[str] = []
-    refused = answer(b"oauth_problem=signature_invalid", 401)
-    statuses = iter([301, 401, 200])
-
-    async def move(self: ClientSession, method: str, url: URL, **given: Any) -> Any:
-        signed.append(given["headers"]["Authorization"])
-        asked.append(str(url))
-        target = url.with_scheme("http").with_host(HOST).with_port(URL(server.url).port)
-        return await request(self, method, target.with_path("/"), **given)
-
-    async def respond(made: Any) -> Any:
-        status = next(statuses)
-        if status == 401:
-            return await refused(made)
-        there = "https://coco.example.com/api/v1/checkins.json?l=1&page=0"
-        return await answer(b'{"checkins": []}', status, Location=there)(made)
-
-    asked: list[str] = []
-    request = ClientSession._request
-    monkeypatch.setattr(ClientSession, "_request", move)
-    async with serve(respond) as server:
-        there = {"url": "http://coco.example.com"}
-        coco = HatenaCocoProvider(session, config | there)
-        await coco.sign_in()
-    assert [address.partition(":")[0] for address in asked] == ["http", *["https"] * 2]
-    assert signed[0] == signed[1] != signed[2]
-    kept = {name: value for name, value in config.items() if name != "spots"}
-    assert coco.credentials == kept | {"url": "https://coco.example.com"}

@@ -21,7 +21,7 @@ from .conftest import PARK, STATION
 def checkin(id_: int, user: Any = "taro", **fields: Any) -> WireCheckin:
     """Return a check-in of somebody."""
     spot = {"key": "k", "name": "Spot", "geolat": id_, "geolong": 1}
-    who = {"user_id": user, "nickname": "Taro"} if user else None
+    who = {"user_id": user, "nickname": "Taro"} if isinstance(user, str) else user
     wire = {
         "id": id_,
         "user": who,
@@ -46,12 +46,49 @@ async def test_whereabouts(
     assert taro.location.latitude == pytest.approx(35.714765)
     assert 239 < (datetime.now(UTC) - taro.seen_at).total_seconds() / 60 < 242
     assert taro.detail["spot"] == await sim.spot_key(PARK)
-    assert taro.detail["spot_name"] == PARK
     await sim.check_in("taro", STATION)
     found = {w.member.id: w for w in (await coco.rooms()).whereabouts}
     assert found["taro"].location.name == STATION
     assert found["taro"].detail["message_id"] == str(sim.world.last_id)
     assert set(memory["friends"]) == {"taro", "obaachan"}
+
+
+def test_told_late() -> None:
+    """Test that who tells days later of a place is not there now."""
+    friends = Friends(Memory())
+    today = [checkin(1), checkin(3, created="2009-12-29T00:00:00Z")]
+    for news in (today, today[::-1], [checkin(2, created="2009-12-31T23:00:00Z")]):
+        friends.learn(news)
+        (taro,) = friends.whereabouts
+        assert taro.detail["message_id"] == "1"
+    friends.learn([checkin(4, created="2009-12-31T23:58:00Z")])
+    (taro,) = friends.whereabouts
+    assert taro.detail["message_id"] == "4"
+
+
+def test_from_the_future() -> None:
+    """Test that a wrong date does not keep a friend at a place for ever."""
+    friends = Friends(Memory())
+    friends.learn([checkin(1, created="2999-01-01T00:00:00Z")])
+    friends.learn([checkin(2, created=datetime.now(UTC).isoformat())])
+    (taro,) = friends.whereabouts
+    assert taro.detail["message_id"] == "2"
+
+
+def test_a_spot_without_a_key() -> None:
+    """Test that a secret spot is a place all the same."""
+    friends = Friends(Memory())
+    friends.learn([checkin(1, spot={"name": "Secret", "geolat": 5, "geolong": 6})])
+    (taro,) = friends.whereabouts
+    assert (taro.location.name, taro.location.latitude) == ("Secret", 5)
+    assert taro.detail["spot"] == ""
+
+
+def test_nobody_in_particular() -> None:
+    """Test that those whose id is not told are not one and the same friend."""
+    friends = Friends(Memory())
+    friends.learn([checkin(1, user={}), checkin(2, user={"nickname": "Taro"})])
+    assert friends.whereabouts == ()
 
 
 async def test_after_a_restart(

@@ -1,5 +1,6 @@
 """The rooms, and what comes into them."""
 
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import ClientSession
@@ -162,27 +163,6 @@ async def test_news_without_a_request(
     ]
 
 
-async def test_own_among_friends(
-    sim: HatenaCocoSimulator, coco: HatenaCocoProvider
-) -> None:
-    """Test that where the account's user is, is no news of friends."""
-    await sim.set_options(own_in_checkins=True)
-    before = (await rooms_of(coco))[FRIENDS].newest or 0
-    await sim.check_in("hana", PARK, "Me")
-    room = (await rooms_of(coco))[FRIENDS]
-    assert room.last_message
-    assert room.last_message.text == "Home again."
-    page = await coco.messages_after(FRIENDS, before, 10)
-    assert page.messages == ()
-    assert page.end == room.newest == newest_id(sim, "hana")
-    listed = await coco.messages_before(FRIENDS, None, 50)
-    assert {m.sender.id for m in listed} == {"taro", "obaachan"}
-    assert {w.member.id for w in (await coco.rooms()).whereabouts} == {
-        "taro",
-        "obaachan",
-    }
-
-
 @pytest.mark.parametrize("count", [49, 50, 51, 130])
 async def test_many_news(
     sim: HatenaCocoSimulator, coco: HatenaCocoProvider, count: int
@@ -197,8 +177,9 @@ async def test_many_news(
         f"Message {n} of {count}" for n in range(1, count + 1)
     ]
     assert page.end == sim.world.last_id
-    # The page that holds the last one known says that there is no gap.
-    assert len(sim.log) == count // 50
+    # The page that holds the last one known says that there is no gap, and a last look
+    # at the newest one that nothing has moved.
+    assert len(sim.log) == (2 + (count > 100) if count >= 50 else 0)
     assert not (await coco.messages_after(FRIENDS, page.end, 200)).messages
 
 
@@ -215,7 +196,7 @@ async def test_piece_by_piece(
         found += page.messages
         position = page.end
     assert texts(found) == [f"Message {n} of 120" for n in range(1, 121)]
-    assert len(sim.calls("checkins")) == 4
+    assert len(sim.calls("checkins")) == 5
 
 
 async def test_pages_that_move_on(
@@ -227,10 +208,12 @@ async def test_pages_that_move_on(
     await rooms_of(coco)
     await sim.burst(count=20)
     page = await coco.messages_after(FRIENDS, before, 200)
-    assert texts(page.messages) == [f"Message {n} of 70" for n in range(1, 71)]
+    assert texts(page.messages) == [
+        *(f"Message {n} of 70" for n in range(1, 71)),
+        *(f"Message {n} of 20" for n in range(1, 21)),
+    ]
     await rooms_of(coco)
-    page = await coco.messages_after(FRIENDS, page.end, 200)
-    assert texts(page.messages) == [f"Message {n} of 20" for n in range(1, 21)]
+    assert not (await coco.messages_after(FRIENDS, page.end, 200)).messages
 
 
 @pytest.mark.usefixtures("always_look")
@@ -333,11 +316,30 @@ async def test_errors(
     body: str,
     error: type[ProviderError],
 ) -> None:
-    """Test what else a server may say."""
+    """Test what else a server may say: of one list, of both, and of older pages."""
+    before = await rooms_of(coco)
+    await sim.burst(users=["hana", "taro"], count=120)
     await sim.break_(endpoint, "status", status=status, body=body)
+    if error is AuthError:
+        with pytest.raises(error):
+            await coco.rooms()
+        return
+    broken = {FRIENDS} if endpoint == "checkins" else before.keys() - {FRIENDS}
+    rooms = await rooms_of(coco)
+    assert {id_ for id_, room in rooms.items() if room.newest is None} == broken
+    for id_ in broken:
+        assert rooms[id_] == replace(before[id_], newest=None)
+        with pytest.raises(ConnectionError_):
+            await coco.messages_after(id_, 0, 10)
+    await sim.break_("checkins", "status", status=status, body=body)
+    await sim.break_("history", "status", status=status, body=body)
     with pytest.raises(error):
         await coco.rooms()
-    await coco.rooms()
+    rooms = await rooms_of(coco)
+    assert None not in {room.newest for room in rooms.values()}
+    await sim.break_(endpoint, "status", status=status, body=body)
+    with pytest.raises(error):
+        await coco.messages_after(min(broken), 0, 10)
 
 
 @pytest.mark.parametrize("body", [{"checkins": None}, [], {"checkins": [{"id": "x"}]}])

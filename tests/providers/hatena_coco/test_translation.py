@@ -291,3 +291,29 @@ async def test_whole_service(
     quiet = await sim.check_in("taro", PARK)
     await coco.rooms()
     assert (await coco.message("friends", str(quiet["id"]))).text == ""
+
+
+def test_a_spot_without_a_key() -> None:
+    """Test that a secret spot keeps its name and place."""
+    message = message_of(
+        spot={"key": None, "name": "Secret", "geolat": 1, "geolong": 2}
+    )
+    assert message.location == Location(latitude=1, longitude=2, name="Secret")
+    assert message.detail["spot"] == {"key": "", "name": "Secret"}
+
+
+def test_a_user_without_an_id() -> None:
+    """Test that somebody without an id keeps the nickname."""
+    sender = message_of(user={"user_id": None, "nickname": "Taro"}).sender
+    assert (sender.id, sender.name) == ("", "Taro")
+
+
+async def test_spots_without_a_key(
+    sim: HatenaCocoSimulator, coco: HatenaCocoProvider
+) -> None:
+    """Test that where nobody can check in is not offered."""
+    bare = {"name": "Secret", "geolat": 1, "geolong": 2}
+    body = {"spots": [bare, {**bare, "key": "k"}, None]}
+    await sim.break_("spots", "body", body=body)
+    (spot,) = await coco.spots(Location(latitude=1, longitude=2))
+    assert spot.key == "k"

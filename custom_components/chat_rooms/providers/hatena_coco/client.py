@@ -116,7 +116,8 @@ class CocoClient:
         }
         path = "/api/v1/spots.json"
         answer = await self._ask(f"{path}?{encoded(query)}", path)
-        return parse_list(WireSpot, _list_in(answer, "spots"))
+        found = parse_list(WireSpot, _list_in(answer, "spots"))
+        return [spot for spot in found if spot.key]
 
     def download(self, address: str) -> AbstractAsyncContextManager[Download]:
         """Open a photo, which anybody may who knows its address."""

@@ -1,16 +1,19 @@
 """Where friends were last seen, remembered over restarts."""
 
 from collections.abc import Iterable, Mapping, MutableMapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ...model import Location, Member, Whereabouts
-from ..wire import as_text, date_or_none, number_or_none, whole_or_none
+from ..wire import as_text, date_or_none, now, number_or_none, whole_or_none
 from .models import WireCheckin
 from .translate import to_location, to_member
 
 # What is remembered: each friend's newest check-in at a place, by the friend's id.
 FRIENDS = "friends"
+
+# Who checks in later than that tells where they were, and not where they are.
+LATE = timedelta(minutes=5)
 
 
 class Friends:
@@ -24,23 +27,27 @@ class Friends:
         """Take check-ins, in any order; only what is news is stored."""
         before = self._stored
         friends = dict(before)
-        for checkin in checkins:
-            location = to_location(checkin.spot)
-            if checkin.user is None or checkin.spot is None or location is None:
-                continue
+        for checkin in sorted(checkins, key=lambda checkin: checkin.id):
             friend = to_member(checkin.user)
+            location = to_location(checkin.spot)
+            if not friend.id or checkin.spot is None or location is None:
+                continue
             known = _record(friends.get(friend.id))
             last = whole_or_none(known.get("message_id")) or 0
-            if checkin.id < last:
+            known_since = _moment(known)
+            # Nobody is somewhere in the future, whatever the service's clock says.
+            seen_at = min(checkin.created, now())
+            if checkin.id == last and known_since:
+                # Where the service gives no date that can be read, the first counts.
+                seen_at = known_since
+            is_late = known_since is not None and seen_at < known_since - LATE
+            is_forgotten = checkin.id == last and known_since is None
+            if checkin.id < last or is_late or is_forgotten:
                 continue
-            seen_at = checkin.created.isoformat()
             friends[friend.id] = {
                 "name": friend.name,
                 "message_id": str(checkin.id),
-                # Where the service gives no date that can be read, the first counts.
-                "seen_at": known["seen_at"]
-                if checkin.id == last and _moment(known)
-                else seen_at,
+                "seen_at": seen_at.isoformat(),
                 "latitude": location.latitude,
                 "longitude": location.longitude,
                 "spot": checkin.spot.key,
@@ -50,10 +57,9 @@ class Friends:
             self._memory[FRIENDS] = friends
 
     def forget(self, friend_id: str) -> None:
-        """Know nothing of a friend until the next check-in that is read."""
-        self._memory[FRIENDS] = {
-            id_: record for id_, record in self._stored.items() if id_ != friend_id
-        }
+        """Know nothing of a friend until the next check-in."""
+        last = _record(self._stored.get(friend_id)).get("message_id")
+        self._memory[FRIENDS] = {**self._stored, friend_id: {"message_id": last}}
 
     @property
     def whereabouts(self) -> tuple[Whereabouts, ...]:
@@ -80,7 +86,6 @@ def _whereabouts(friend_id: str, value: object) -> Whereabouts | None:
         seen_at=seen_at,
         detail={
             "spot": as_text(record.get("spot")),
-            "spot_name": spot_name,
             "message_id": as_text(record.get("message_id")),
         },
     )

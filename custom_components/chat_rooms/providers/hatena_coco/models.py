@@ -1,6 +1,5 @@
 """What Hatena Coco sends, typed and tolerant."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 import re
@@ -14,7 +13,7 @@ from ..wire import (
     as_text,
     date_or_none,
     flag_or_none,
-    list_or_none,
+    list_of,
     now,
     number_or_none,
     one_or_none,
@@ -46,14 +45,6 @@ def as_address(value: object) -> str:
     return SPACES.sub("", as_text(value))
 
 
-def list_of[T: DataClassDictMixin](
-    model: Callable[[], type[T]],
-) -> Callable[[object], list[T]]:
-    """Return a converter to a list of a model; empty if it is no list."""
-    convert = list_or_none(model)
-    return lambda value: convert(value) or []
-
-
 @dataclass(slots=True, kw_only=True, repr=False)
 class RequestToken(DataClassDictMixin):
     """A token that waits for the user's consent."""
@@ -74,9 +65,9 @@ class AccessToken(DataClassDictMixin):
 
 @dataclass(slots=True, kw_only=True)
 class WireUser(DataClassDictMixin):
-    """Somebody with a Hatena id."""
+    """Somebody with a Hatena id, as far as it is told."""
 
-    user_id: str = wire_field(as_name)
+    user_id: str = wire_field(as_text, default="")
     nickname: str = wire_field(as_text, default="")
 
 
@@ -90,9 +81,9 @@ class WireCategory(DataClassDictMixin):
 
 @dataclass(slots=True, kw_only=True)
 class WireSpot(DataClassDictMixin):
-    """A place, in degrees; what is None was not told."""
+    """A place, in degrees; what is None or empty was not told."""
 
-    key: str = wire_field(as_name)
+    key: str = wire_field(as_text, default="")
     name: str = wire_field(as_text, default="")
     geolat: float | None = wire_field(number_or_none, default=None)
     geolong: float | None = wire_field(number_or_none, default=None)

@@ -4,7 +4,13 @@ from enum import StrEnum
 import re
 
 from ..answers import Answer
-from ..errors import AuthError, ConnectionError_, Reason, UnsupportedError
+from ..errors import (
+    AuthError,
+    ConnectionError_,
+    ForbiddenError,
+    Reason,
+    UnsupportedError,
+)
 
 # These are answers: what was wrong is in the header or in the body.
 REFUSALS = range(400, 500)
@@ -59,8 +65,6 @@ OF_THE_CODE = frozenset(
         Problem.VERIFIER_INVALID,
     }
 )
-# The request as such was fine, and has done nothing.
-OF_THE_MOMENT = frozenset({Problem.NONCE_USED, Problem.TIMESTAMP_REFUSED})
 
 
 def problem_of(answer: Answer) -> Problem | None:
@@ -80,13 +84,16 @@ def problem_of(answer: Answer) -> Problem | None:
 def raise_for_refusal(answer: Answer) -> None:
     """Raise the error that an answer stands for, if it does for one.
 
-    A clock that is wrong here or there passes: that is a ConnectionError_.
+    ForbiddenError with CLOCK_WRONG where the clocks here and there differ too much.
     """
     problem = problem_of(answer)
     text = f"{answer.label}: status {answer.status}, {problem}"
     if problem in OF_THE_TOKEN | OF_THE_CONSUMER:
         raise AuthError(text)
-    if problem in OF_THE_MOMENT:
+    if problem is Problem.TIMESTAMP_REFUSED:
+        raise ForbiddenError(text, reason=Reason.CLOCK_WRONG)
+    if problem is Problem.NONCE_USED:
+        # The request as such was fine, and has done nothing.
         raise ConnectionError_(text, is_over=True)
     if answer.status == METHOD_NOT_ALLOWED:
         raise UnsupportedError(text)

@@ -15,6 +15,7 @@ from ...model import (
     CheckIn,
     Feature,
     Location,
+    Member,
     Message,
     Outgoing,
     Page,
@@ -35,7 +36,7 @@ from ..http import HttpClient
 from .client import CocoClient, SignInClient
 from .friends import Friends
 from .oauth import OAuth
-from .rooms import LIMITS_OF_SPOT, OWN, SPOT_PREFIX, RoomBook
+from .rooms import LIMITS_OF_SPOT, OWN, RoomBook
 from .sending import Sender
 from .sign_in import (
     DISPLAY_NAME,
@@ -44,7 +45,7 @@ from .sign_in import (
     URL_NAME,
     HatenaSignIn,
 )
-from .translate import distance, photo_address, thumbnail_address, to_message, to_spot
+from .translate import distance, photo_address, thumbnail_address, to_spot
 
 URL = "url"
 OAUTH_URL = "oauth_url"
@@ -99,18 +100,17 @@ class HatenaCocoProvider(Provider):
             self._config[AUTHORIZE_URL],
             *self._consumer,
         )
-        self._url_name: str = config.get(URL_NAME) or ""
+        url_name: str = config.get(URL_NAME) or ""
+        self._user = Member(id=url_name, name=config.get(DISPLAY_NAME) or url_name)
         oauth = OAuth(
             *self._consumer,
             config.get(OAUTH_TOKEN) or "",
             config.get(OAUTH_TOKEN_SECRET) or "",
         )
         self._client = CocoClient(http, oauth)
-        self._rooms = RoomBook(
-            self._client, self._url_name, config.get(SPOTS), language
-        )
+        self._rooms = RoomBook(self._client, self._user, config.get(SPOTS), language)
         self._friends = Friends(Memory() if memory is None else memory)
-        self._sender = Sender(self._client, self._rooms.own, self._rooms.is_own)
+        self._sender = Sender(self._client, url_name, self._rooms.is_own)
         self._account: Account | None = None
 
     # Signing in
@@ -149,15 +149,15 @@ class HatenaCocoProvider(Provider):
     @override
     async def sign_in(self) -> Account:
         """Ask for one check-in; AuthError with CODE_NEEDED if there is no token."""
-        if not (self._config.get(OAUTH_TOKEN) and self._url_name):
+        if not (self._config.get(OAUTH_TOKEN) and self._user.id):
             raise AuthError("nobody has consented yet", reason=Reason.CODE_NEEDED)
         await self._client.checkins(limit=1)
         self._account = Account(
-            id=self._url_name,
-            name=self._config.get(DISPLAY_NAME) or self._url_name,
+            id=self._user.id,
+            name=self._user.name,
             features=Feature.CHECK_IN,
             limits=LIMITS_OF_SPOT,
-            member_id=self._url_name,
+            member_id=self._user.id,
         )
         return self._account
 
@@ -165,10 +165,19 @@ class HatenaCocoProvider(Provider):
 
     @override
     async def rooms(self, *, complete: bool = False) -> RoomList:
-        """Ask for the newest check-ins, those of friends and the own ones."""
-        async with self._sender.one_at_a_time:
-            # Whoever sends gets the id before the check-in comes back in a list.
-            await self._rooms.refresh()
+        """Ask for the newest check-ins, those of friends and the own ones.
+
+        Where one of the lists cannot be read, what was known of it stays, and where its
+        rooms stand is unknown.
+        """
+        friends, own = self._rooms.friends, self._rooms.own
+        await friends.try_refresh()
+        if not (own.is_known and self._sender.one_at_a_time.locked()):
+            async with self._sender.one_at_a_time:
+                # Whoever sends gets the id before the check-in comes back in a list.
+                await own.try_refresh()
+        if friends.trouble and own.trouble:
+            raise friends.trouble
         self._friends.learn(self._rooms.of_friends())
         return RoomList(
             rooms=self._rooms.rooms(), whereabouts=self._friends.whereabouts
@@ -186,7 +195,7 @@ class HatenaCocoProvider(Provider):
         """Page back from the newest check-in to one that is not after a position."""
         timeline, shows = self._rooms.source(room_id)
         checkins = await timeline.after(position)
-        messages = tuple(to_message(room_id, c) for c in checkins if shows(c))
+        messages = tuple(self._rooms.message(room_id, c) for c in checkins if shows(c))
         if len(messages) > limit:
             return Page(messages=messages[:limit])
         # What another room shows is behind it as well.
@@ -200,7 +209,7 @@ class HatenaCocoProvider(Provider):
         timeline, shows = self._rooms.source(room_id)
         before = inf if position is None else position
         found = await timeline.before(before, limit, shows)
-        return [to_message(room_id, checkin) for checkin in found]
+        return [self._rooms.message(room_id, checkin) for checkin in found]
 
     @override
     async def message(self, room_id: str, message_id: str) -> Message:
@@ -209,7 +218,7 @@ class HatenaCocoProvider(Provider):
         found = await timeline.find(self.position_of(message_id))
         if found is None or not shows(found):
             raise NotFoundError("the check-in is not there")
-        return to_message(room_id, found)
+        return self._rooms.message(room_id, found)
 
     @override
     def feeds(self, room_ids: Iterable[str]) -> Sequence[Feed]:
@@ -233,8 +242,7 @@ class HatenaCocoProvider(Provider):
     @override
     async def send(self, room_id: str, outgoing: Outgoing) -> AsyncIterator[Sent]:
         """Check in at the spot of a room, once for the text and all photos."""
-        spot = room_id.removeprefix(SPOT_PREFIX)
-        if spot in (room_id, ""):
+        if (spot := self._rooms.spot_of(room_id)) is None:
             raise ForbiddenError(
                 "only spots are to check in at", reason=Reason.READ_ONLY
             )
@@ -248,9 +256,11 @@ class HatenaCocoProvider(Provider):
     @override
     async def check_in(self, check_in: CheckIn) -> Sent:
         """Check in at any spot, and let other services know."""
-        spot_room = f"{SPOT_PREFIX}{check_in.spot}"
-        room_ids = (OWN, spot_room) if spot_room in self._rooms.ids else (OWN,)
-        return await self._checked_in(check_in, room_ids)
+        spot_room = self.spot_room_id(check_in.spot)
+        is_there = self._rooms.spot_of(spot_room) is not None
+        return await self._checked_in(
+            check_in, (OWN, spot_room) if is_there else (OWN,)
+        )
 
     @override
     def forget(self, member_id: str) -> None:

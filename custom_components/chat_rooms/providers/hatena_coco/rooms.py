@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from ...model import Feature, Limits, Message, Room
+from ...model import Feature, Limits, Member, Message, Room
+from ..base import Provider
 from ..errors import NotFoundError
 from ..http import MIB
 from ..wire import as_text
@@ -13,7 +14,6 @@ from .translate import to_message
 
 FRIENDS = "friends"
 OWN = "own"
-SPOT_PREFIX = "spot:"
 
 NAMES = {
     "en": {FRIENDS: "Friends' check-ins", OWN: "My check-ins"},
@@ -35,29 +35,23 @@ class RoomBook:
     """What is known of an account's rooms."""
 
     def __init__(
-        self, client: CocoClient, own_id: str, spots: object, language: str
+        self, client: CocoClient, own: Member, spots: object, language: str
     ) -> None:
-        """Take the own Hatena id and the spots that the user has set up."""
+        """Take the account's own user and the spots that the user has set up."""
         self.friends = Timeline(lambda page: client.checkins(page=page))
-        self.own = Timeline(lambda page: client.history(own_id, page=page))
-        self._own_id = own_id.casefold()
+        self.own = Timeline(lambda page: client.history(own.id, page=page))
+        self._own = own
         names = NAMES.get(language.partition("-")[0], NAMES["en"])
-        self._names = names | {
-            f"{SPOT_PREFIX}{key}": name for key, name in _spots(spots).items()
-        }
+        named = _spots(spots)
+        self._spots = {Provider.spot_room_id(key): key for key in named}
+        self._names = names | dict(zip(self._spots, named.values(), strict=True))
 
-    @property
-    def ids(self) -> frozenset[str]:
-        """The ids of all rooms."""
-        return frozenset(self._names)
-
-    async def refresh(self) -> None:
-        """Ask for the newest check-ins of both lists."""
-        await self.friends.refresh()
-        await self.own.refresh()
+    def spot_of(self, room_id: str) -> str | None:
+        """Return the key of the spot that a room is for, None if it is for none."""
+        return self._spots.get(room_id)
 
     def rooms(self) -> tuple[Room, ...]:
-        """Return all rooms, as they were when both lists were last asked for."""
+        """Return all rooms, as they were when their lists were last read."""
         return tuple(self._room(room_id) for room_id in self._names)
 
     def of_friends(self) -> Sequence[WireCheckin]:
@@ -72,36 +66,42 @@ class RoomBook:
             return self.friends, self._is_of_friend
         if room_id == OWN:
             return self.own, self.is_own
-        key = room_id.removeprefix(SPOT_PREFIX)
-        if key in (room_id, ""):
+        if (key := self.spot_of(room_id)) is None:
             raise NotFoundError("there is no such room")
         return self.own, lambda checkin: self.is_own(checkin) and _is_at(key, checkin)
 
+    def message(self, room_id: str, checkin: WireCheckin) -> Message:
+        """Return a check-in as a message of a room."""
+        own = None if room_id == FRIENDS else self._own
+        return to_message(room_id, checkin, own)
+
     def is_own(self, checkin: WireCheckin) -> bool:
         """Tell whether a check-in of the own list is the own user's indeed."""
-        return checkin.user is None or not self._is_of_friend(checkin)
+        return _whose(checkin) in ("", self._own.id.casefold())
 
     def _is_of_friend(self, checkin: WireCheckin) -> bool:
-        user = checkin.user
-        return user is None or user.user_id.casefold() != self._own_id
+        return _whose(checkin) != self._own.id.casefold()
 
     def _room(self, room_id: str) -> Room:
         timeline, shows = self.source(room_id)
-        newest = next(filter(shows, timeline.known), None)
+        last = next(filter(shows, timeline.known), None)
         features, limits = FEATURES, READ_ONLY
         if room_id == FRIENDS:
             features = FEATURES_OF_FRIENDS
         elif room_id != OWN:
             features, limits = FEATURES_OF_SPOT, LIMITS_OF_SPOT
-        last: Message | None = to_message(room_id, newest) if newest else None
         return Room(
             id=room_id,
             name=self._names[room_id],
             features=features,
             limits=limits,
-            newest=timeline.newest,
-            last_message=last,
+            newest=None if timeline.trouble else timeline.newest,
+            last_message=self.message(room_id, last) if last else None,
         )
+
+
+def _whose(checkin: WireCheckin) -> str:
+    return checkin.user.user_id.casefold() if checkin.user else ""
 
 
 def _is_at(key: str, checkin: WireCheckin) -> bool:

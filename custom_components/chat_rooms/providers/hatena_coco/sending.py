@@ -5,33 +5,35 @@ check-in has arrived, the own ones are asked for it before it is sent again.
 """
 
 import asyncio
-from collections.abc import Callable
-from datetime import timedelta
 
 from ...model import CheckIn
-from ..errors import ConnectionError_, ProtocolError, ProviderError, UnsupportedError
+from ..errors import (
+    ConnectionError_,
+    ProtocolError,
+    ProviderError,
+    RateLimitedError,
+    UnsupportedError,
+)
 from ..http import repeat
-from ..wire import now
 from .client import CocoClient
 from .models import WireCheckin
-from .timeline import Timeline, Wanted
+from .timeline import Wanted
 
-CLOCKS_DIFFER = timedelta(minutes=5)
 # A server that nobody waits for any more goes on all the same: it is looked for so
 # often, with pauses that begin with so many seconds and double.
 LOOKS = 4
 LOOK_PAUSE = 1.0
 
-UNCLEAR = (ConnectionError_, ProtocolError, UnsupportedError)
+UNCLEAR = (ConnectionError_, ProtocolError, RateLimitedError, UnsupportedError)
 
 
 class Sender:
     """Checks one account's user in."""
 
-    def __init__(self, client: CocoClient, own: Timeline, is_own: Wanted) -> None:
-        """Take the client, and the list in which own check-ins appear."""
+    def __init__(self, client: CocoClient, own_id: str, is_own: Wanted) -> None:
+        """Take the client, and whose check-ins to look through, and which of them."""
         self._client = client
-        self._own = own
+        self._own_id = own_id
         self._is_own = is_own
         self._newest_sent = 0
         # Of two that are alike, one that arrived must not stand for the other.
@@ -43,74 +45,85 @@ class Sender:
         Raises the error of the last try or of the look whether it has arrived.
         """
         async with self.one_at_a_time:
-            if not self._own.is_known:
-                await self._own.refresh()
-            is_it = self._test(check_in)
-            unclear: ProviderError | None = None
-
-            async def attempt() -> WireCheckin:
-                nonlocal unclear
-                if unclear and (found := await self._find(is_it, unclear)):
-                    return found
-                unclear = None
-                try:
-                    return await self._client.checkin(
-                        check_in.spot,
-                        check_in.text,
-                        twitter="twitter" in check_in.shares,
-                        mixi="mixi" in check_in.shares,
-                        photos=check_in.photos,
-                    )
-                except UNCLEAR as err:
-                    unclear = err
-                    raise
-
             try:
-                checkin = await repeat(attempt)
-            except UNCLEAR as err:
-                checkin = await self._rescued(is_it, err)
+                before = await self._newest()
+            except ProviderError:
+                # Nobody can tell what arrives, so there is but one try.
+                checkin = await self._send(check_in)
+            else:
+                checkin = await self._send_until_it_is_there(check_in, before)
             self._newest_sent = max(self._newest_sent, checkin.id)
             return checkin
 
-    def _test(self, check_in: CheckIn) -> Callable[[WireCheckin], bool]:
-        newest = max(self._own.newest, self._newest_sent)
-        earliest = now() - CLOCKS_DIFFER
-        words = _words(check_in.text)
+    async def _newest(self) -> int:
+        """Return the highest id from before; dates tell nothing, as clocks differ."""
+        ids = (checkin.id for checkin in await self._client.history(self._own_id))
+        return max(ids, default=0)
 
-        def is_it(checkin: WireCheckin) -> bool:
-            return (
-                checkin.id > newest
-                and checkin.created >= earliest
-                and checkin.spot is not None
-                and checkin.spot.key == check_in.spot
-                and _words(checkin.body) == words
-                and self._is_own(checkin)
-            )
+    async def _send(self, check_in: CheckIn) -> WireCheckin:
+        return await self._client.checkin(
+            check_in.spot,
+            check_in.text,
+            twitter="twitter" in check_in.shares,
+            mixi="mixi" in check_in.shares,
+            photos=check_in.photos,
+        )
 
-        return is_it
+    async def _send_until_it_is_there(
+        self, check_in: CheckIn, before: int
+    ) -> WireCheckin:
+        before = max(before, self._newest_sent)
+        unclear: ProviderError | None = None
+
+        async def attempt() -> WireCheckin:
+            nonlocal unclear
+            if unclear and (found := await self._find(check_in, before, unclear)):
+                return found
+            unclear = None
+            try:
+                return await self._send(check_in)
+            except UNCLEAR as err:
+                unclear = err
+                raise
+
+        try:
+            return await repeat(attempt)
+        except UNCLEAR as err:
+            if found := await self._rescued(check_in, before, err):
+                return found
+            raise
 
     async def _rescued(
-        self, is_it: Callable[[WireCheckin], bool], error: ProviderError
-    ) -> WireCheckin:
+        self, check_in: CheckIn, before: int, error: ProviderError
+    ) -> WireCheckin | None:
         try:
-            found = await self._find(is_it, error)
+            return await self._find(check_in, before, error)
         except ProviderError:
-            found = None
-        if found is None:
-            raise error
-        return found
+            return None
 
     async def _find(
-        self, is_it: Callable[[WireCheckin], bool], error: ProviderError
+        self, check_in: CheckIn, before: int, error: ProviderError
     ) -> WireCheckin | None:
+        """Return an own one at the spot that was not there before, None if none is.
+
+        Servers cut and change texts: these only tell which it is of several.
+        """
+        words = _words(check_in.text)
         is_over = not isinstance(error, ConnectionError_) or error.is_over
         for look in range(1 if is_over else LOOKS):
             if look:
                 await asyncio.sleep(LOOK_PAUSE * 2 ** (look - 1))
-            await self._own.refresh()
-            for checkin in self._own.known:
-                if is_it(checkin):
-                    return checkin
+            new = [
+                checkin
+                for checkin in await self._client.history(self._own_id)
+                if checkin.id > before
+                and checkin.spot is not None
+                and checkin.spot.key == check_in.spot
+                and self._is_own(checkin)
+            ]
+            alike = [checkin for checkin in new if _words(checkin.body) == words]
+            if found := alike or new:
+                return found[0]
         return None
 
 

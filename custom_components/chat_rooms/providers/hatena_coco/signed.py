@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from aiohttp import FormData
 
 from ..answers import Answer
+from ..errors import UnsupportedError
 from ..http import HttpClient
 from .oauth import FORM, OAuth, encoded
 from .problems import REFUSALS, Problem, problem_of
@@ -62,6 +63,7 @@ class Signed:
         then what was signed is not the address that it was sent to.
         """
         target = f"{path}?{query}" if query else path
+        content = None if form is None else form.encode()
         tries = 0
         while True:
             tries += 1
@@ -74,17 +76,24 @@ class Signed:
                 callback=callback,
                 verifier=verifier,
             )
-            answer = await self._http.request(
-                method,
-                target,
-                data=body() if body else form.encode() if form is not None else None,
-                headers=headers,
-                timeout=timeout,
-                accept=REFUSALS,
-                label=path,
-            )
-            passes = (
-                answer.status in REFUSALS and self._http.address != address
-            ) or problem_of(answer) is Problem.NONCE_USED
+            try:
+                answer = await self._http.request(
+                    method,
+                    target,
+                    data=body() if body else content,
+                    headers=headers,
+                    timeout=timeout,
+                    accept=REFUSALS,
+                    label=path,
+                )
+            except UnsupportedError:
+                # What is posted is not sent on.
+                if self._http.address == address or tries == TRIES:
+                    raise
+                continue
+            has_moved = self._http.address != address
+            passes = (answer.status in REFUSALS and has_moved) or problem_of(
+                answer
+            ) is Problem.NONCE_USED
             if not passes or tries == TRIES:
                 return answer

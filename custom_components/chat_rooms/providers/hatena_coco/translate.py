@@ -20,20 +20,28 @@ BETWEEN_ADDRESSES = " "
 
 
 def to_member(user: WireUser | None) -> Member:
-    """Return who checked in, somebody without an id if nobody knows."""
+    """Return who it was, somebody without an id if nobody knows."""
     if user is None:
         return Member(id="", name="")
     return Member(id=user.user_id, name=user.nickname or user.user_id)
 
 
-def to_message(room_id: str, checkin: WireCheckin) -> Message:
-    """Return a check-in as a message of a room."""
+def to_message(
+    room_id: str, checkin: WireCheckin, own: Member | None = None
+) -> Message:
+    """Return a check-in as a message of a room.
+
+    Where it is known to be the account's `own`, that is who sent it.
+    """
+    sender = to_member(checkin.user)
+    if own is not None:
+        sender = Member(id=own.id, name=sender.name or own.name)
     return Message(
         id=str(checkin.id),
         room_id=room_id,
         position=checkin.id,
         kind=MessageKind.LOCATION,
-        sender=to_member(checkin.user),
+        sender=sender,
         sent_at=checkin.created,
         text=checkin.body,
         attachments=tuple(
