@@ -89,6 +89,7 @@ def test_kind_that_cannot_be_written() -> None:
     assert upright(file, 90) is file
 
 
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
 def test_broken_orientation() -> None:
     """Nonsense in what a picture tells of itself is no reason to show nothing."""
     broken = picture(orientation=6).data.replace(b"Exif\x00\x00MM", b"Exif\x00\x00II")

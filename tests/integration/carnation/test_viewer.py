@@ -1,5 +1,6 @@
 """What a television sees: the albums of its family."""
 
+import logging
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant
@@ -11,7 +12,7 @@ from tests.simulators.carnation import CarnationSimulator
 
 from ..conftest import set_up
 from ..helpers import act, state, unload, until
-from .helpers import HANA, LIVING_ROOM, TARO, refresh as press
+from .helpers import HANA, LIVING_ROOM, TARO, lines, refresh as press
 
 REFRESH = "button.carnation_living_room_refresh"
 EVENT = "event.hana_message"
@@ -179,3 +180,29 @@ async def test_not_to_be_seen_yet(
     await carnation.pass_time(3601)
     await refresh(hass)
     assert [event.data["title"] for event in messages] == ["Surprise"]
+
+
+async def test_an_album_in_trouble(
+    hass: HomeAssistant,
+    carnation: CarnationSimulator,
+    messages: list[Event[Any]],
+    caplog: pytest.LogCaptureFixture,
+    ready: MockConfigEntry,
+) -> None:
+    """It is told once, and what comes meanwhile comes when it is over."""
+    await carnation.break_("get_items", "status", room=TARO, status=403, times=-1)
+    await add(carnation, TARO, "Fishing")
+    await add(carnation, HANA, "Sports day")
+    for _ in range(3):
+        await refresh(hass)
+    assert state(hass, "binary_sensor.carnation_living_room_connected") == "off"
+    [warning] = lines(caplog, logging.WARNING)
+    assert warning.endswith(
+        "a room has to wait: an album: GET /api/v1/user/items: status 403"
+    )
+    assert [event.data["title"] for event in messages] == ["Sports day"]
+    await carnation.mend()
+    await refresh(hass)
+    assert state(hass, "binary_sensor.carnation_living_room_connected") == "on"
+    assert [event.data["title"] for event in messages] == ["Sports day", "Fishing"]
+    assert state(hass, "sensor.taro_unread_messages") == "1"
