@@ -9,8 +9,8 @@ from custom_components.chat_rooms.providers.carnation.entries import EntryKind
 from custom_components.chat_rooms.providers.carnation.journal import (
     FIRST_POSITION,
     Journal,
-    sane,
 )
+from custom_components.chat_rooms.providers.carnation.known import sane
 from custom_components.chat_rooms.providers.carnation.models import (
     ItemStatus,
     WireEvent,
@@ -208,16 +208,75 @@ def test_kept_items() -> None:
     assert sorted(journal.items) == [3, 4, 21]
 
 
-def test_lowest_to_ask() -> None:
-    """Test that the list is asked again for uploads that are not ready."""
+def test_pending() -> None:
+    """Test which uploads are waited for."""
     journal = Journal(highest_item=20)
-    assert journal.lowest_to_ask(NOW) == 20
-    items = [item(id_, INITIATED, at=NOW - 100) for id_ in (9, 15)]
+    assert journal.pending(NOW) == []
+    items = [item(id_, INITIATED, at=NOW - 100) for id_ in (15, 9)]
     journal.discover([item(3, INITIATED, at=NOW - 9000), *items], [], NOW)
-    assert journal.lowest_to_ask(NOW) == 8
+    assert journal.pending(NOW) == [9, 15]
     journal.discover([item(9)], [], NOW)
-    assert journal.lowest_to_ask(NOW) == 14
-    assert journal.lowest_to_ask(NOW + 9000) == 20
+    assert journal.pending(NOW) == [15]
+    assert journal.pending(NOW + 9000) == []
+
+
+def test_changed() -> None:
+    """Test that only what is new makes a journal worth storing."""
+    journal = Journal()
+
+    def changes(items: list[WireItem], events: list[WireEvent]) -> bool:
+        journal.is_changed = False
+        journal.discover(items, events, NOW)
+        return journal.is_changed
+
+    assert journal.is_changed
+    assert changes([item(6)], [])
+    assert not changes([item(6)], [])
+    assert changes([item(6, at=NOW + 1)], [])
+    assert changes([item(6, DELETED, at=NOW + 1)], [])
+    assert not changes([item(6, DELETED, at=NOW + 1)], [])
+    assert changes([], [like(5)])
+    assert not changes([], [like(5)])
+    assert changes([], [like(5, at=NOW + 1)])
+    assert changes([], [like(5, 6, at=NOW + 1)])
+    assert not changes([], [like(5, 6)])
+    journal.reach(updated_to=NOW)
+    assert journal.is_changed
+    journal.is_changed = False
+    journal.reach(updated_to=NOW - 1, highest_item=0)
+    journal.keep({6: ACTIVE})
+    assert not journal.is_changed
+    journal.reach(updated_to=NOW + 10**6, highest_item=10)
+    journal.is_changed = False
+    journal.keep({})
+    assert journal.is_changed
+    again = Journal.from_json(journal.as_json())
+    assert again is not None
+    assert not again.is_changed
+
+
+def test_old_item_that_moves() -> None:
+    """Test that what was there before the start is no news when its time moves."""
+    journal = Journal(base_id=50, begun_at=NOW)
+
+    def moves(id_: int, created_at: int | None) -> None:
+        moved = WireItem(id=id_, status=ACTIVE, created_at=created_at, updated_at=NOW)
+        journal.discover([moved], [], NOW)
+
+    long_ago = NOW - 10 * 86_400
+    moves(7, long_ago)
+    moves(8, None)
+    assert found(journal) == []
+    # One that was being uploaded then, and one of which nobody knew.
+    journal.remember([(9, INITIATED)])
+    journal.expect(11)
+    moves(9, long_ago)
+    moves(10, NOW)
+    moves(11, long_ago)
+    assert found(journal) == [("item", "9"), ("item", "10"), ("item", "11")]
+    journal.items.clear()
+    journal.expect(11)
+    assert journal.items == {}
 
 
 def test_forgets(monkeypatch: pytest.MonkeyPatch) -> None:

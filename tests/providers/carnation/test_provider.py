@@ -1,9 +1,10 @@
-"""The account, its albums, and what is told to the service."""
+"""The account, its albums, and what can be done there."""
 
 from typing import Any
 
 from aiohttp import ClientSession
 import pytest
+from yarl import URL
 
 from custom_components.chat_rooms.model import Feature
 from custom_components.chat_rooms.providers import PROVIDERS
@@ -16,6 +17,7 @@ from custom_components.chat_rooms.providers.errors import (
     Reason,
     UnsupportedError,
 )
+from tests.providers.server import answer, serve
 from tests.simulators.carnation import CarnationSimulator
 
 from .accounts import user_config, viewer_config
@@ -179,101 +181,6 @@ async def test_nonsense(session: ClientSession, sim: CarnationSimulator) -> None
         assert await reader.news(sweep=True) == []
 
 
-async def test_mark_as_read(sim: CarnationSimulator, reader: Reader) -> None:
-    """Test that the events up to a message are read, here at once."""
-    first = (await sim.like("Kitchen", 109))["id"]
-    await reader.look()
-    second = (await sim.like("Living room", 109))["id"]
-    await sim.add_event("Hana", event_type=0)
-    await reader.look()
-    assert reader.rooms[OWN].unread == 3
-    await reader.provider.mark_as_read(OWN, f"like-{first}-109")
-    assert [e["id"] for e in await sim.events("Hana") if e["read"]][-1] == first
-    await reader.look()
-    assert reader.rooms[OWN].unread == 2
-    assert len(sim.calls("mark_events_read")) == 1
-    await reader.provider.mark_as_read(OWN, f"like-{first}-109")
-    assert len(sim.calls("mark_events_read")) == 1
-    last = reader.rooms[OWN].last_message
-    assert last is not None
-    await reader.provider.mark_as_read(OWN, last.id)
-    await reader.look(sweep=True)
-    assert reader.rooms[OWN].unread == 0
-    assert second in [e["id"] for e in await sim.events("Hana") if e["read"]]
-
-
-async def test_read_elsewhere(
-    session: ClientSession, sim: CarnationSimulator, reader: Reader
-) -> None:
-    """Test that a sweep tells what has been read on a telephone."""
-    event = (await sim.like("Kitchen", 109))["id"]
-    await reader.look()
-    assert reader.rooms[OWN].unread == 1
-    other = await Reader.start(session, user_config(sim))
-    await other.provider.mark_as_read(OWN, f"like-{event}-109")
-    await reader.look(sweep=True)
-    assert reader.rooms[OWN].unread == 0
-
-
-async def test_unread_from_before(
-    session: ClientSession, sim: CarnationSimulator
-) -> None:
-    """Test that likes from before the first look are unread until they are read."""
-    await sim.like("Kitchen", 109)
-    await sim.like("Kitchen", 104)
-    reader = await Reader.start(session, user_config(sim))
-    assert reader.rooms[OWN].unread == 2
-    await reader.provider.mark_as_read(OWN, "109")
-    assert all(event["read"] for event in await sim.events("Hana"))
-
-
-async def test_confirm(sim: CarnationSimulator, reader: Reader) -> None:
-    """Test that an event is retrieved once all of it has been delivered."""
-
-    async def retrieved() -> int:
-        events = await sim.events("Hana")
-        return max(int(event["id"]) for event in events if event["retrieved"])
-
-    before = await retrieved()
-    confirm = reader.provider.confirm
-    await confirm(OWN, reader.rooms[OWN].newest or 0)
-    first = (await sim.like("Kitchen", 109))["id"]
-    await reader.look()
-    one_like = reader.provider.position_of(f"like-{first}-109")
-    second = (await sim.like("Living room", 109))["id"]
-    await sim.like("Kitchen", 104)
-    await reader.look()
-    assert (await reader.provider.rooms()).new_events == 2
-    await confirm(OWN, one_like)
-    assert sim.calls("mark_events_retrieved") == []
-    assert await retrieved() == before
-    end = reader.rooms[OWN].newest or 0
-    await confirm(OWN, end)
-    await confirm(OWN, end)
-    assert await retrieved() == second
-    assert len(sim.calls("mark_events_retrieved")) == 1
-    assert (await reader.provider.rooms()).new_events == 0
-    third = (await sim.like("Kitchen", 104))["id"]
-    assert third > second
-    assert (await reader.news())[-1] == f"like like-{third}-104"
-
-
-async def test_confirm_takes_nothing_back(
-    sim: CarnationSimulator, reader: Reader
-) -> None:
-    """Test that what another program has told stays told."""
-    await sim.like("Kitchen", 109)
-    await reader.look()
-    end = reader.rooms[OWN].newest or 0
-    later = (await sim.like("Living room", 109))["id"]
-    for event in sim.world.events:
-        event.retrieved = True
-    await reader.look()
-    await reader.provider.confirm(OWN, end)
-    assert sim.calls("mark_events_retrieved") == []
-    assert next(e for e in sim.world.events if e.id == later).retrieved
-
-
 async def test_delete(sim: CarnationSimulator, reader: Reader) -> None:
     """Test that an item is deleted, and that a like cannot be."""
     await reader.provider.delete(OWN, "109")
@@ -309,7 +216,7 @@ async def test_react_otherwise(sim: CarnationSimulator, watcher: Reader) -> None
         assert raised.value.reason is Reason.ONLY_LIKES
     with pytest.raises(UnsupportedError) as raised:
         await react(OWN, "109", "👍", remove=True)
-    assert raised.value.reason is None
+    assert raised.value.reason is Reason.ONLY_LIKES
     for message_id in ("event-7", "one", "-1"):
         with pytest.raises(NotFoundError):
             await react(OWN, message_id, "👍")
@@ -356,3 +263,33 @@ async def test_failing(sim: CarnationSimulator, reader: Reader) -> None:
     with pytest.raises(ConnectionError_):
         await reader.look()
     assert await reader.news() == [f"image {item}"]
+
+
+async def test_moved_to_https(
+    session: ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Test that what to store is the address to which the service has moved."""
+    there = "https://carnation.example.com/api/v1/user"
+    respond = iter([answer(b"", 301, Location=there), answer(b"no access token", 400)])
+
+    async def handle(request: Any) -> Any:
+        return await next(respond)(request)
+
+    async with serve(handle) as server:
+        request = session._request
+
+        async def divert(method: str, url: URL, **options: Any) -> Any:
+            return await request(
+                method, URL(server.url).join(url.relative()), **options
+            )
+
+        monkeypatch.setattr(session, "_request", divert)
+        typed = {
+            "url": "http://carnation.example.com",
+            "app_id": "a",
+            "app_secret": "b",
+        }
+        provider = CarnationProvider(session, typed)
+        assert provider.credentials is None
+        await provider.probe()
+    assert provider.credentials == typed | {"url": "https://carnation.example.com"}

@@ -166,3 +166,22 @@ async def test_call_that_is_not_for_viewers(
     with pytest.raises(ForbiddenError):
         await viewer.client.delete_item(101)
     assert len(sim.calls("delete_item")) == 2
+
+
+async def test_no_token_helps(
+    sim: CarnationSimulator, viewer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Test that such a call is not repeated with new tokens again and again."""
+    for _ in range(3):
+        with pytest.raises(ForbiddenError):
+            await viewer.client.delete_item(101)
+    assert len(sim.calls("delete_item")) == 4
+    before = len(asked(sim))
+    await sim.set_options(flavour="documented")
+    await sim.expire_tokens()
+    # Others get theirs all the same, and then it is tried anew.
+    await viewer.client.like_item(101)
+    assert len(asked(sim)) > before
+    with pytest.raises(ForbiddenError):
+        await viewer.client.delete_item(101)
+    assert len(sim.calls("delete_item")) == 6

@@ -12,6 +12,7 @@ from custom_components.chat_rooms.providers.carnation import lists, uploads
 from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
+    ForbiddenError,
     NotFoundError,
     ProtocolError,
     ProviderError,
@@ -167,6 +168,27 @@ async def test_address_too_old(sim: CarnationSimulator, reader: Reader) -> None:
     assert len(sim.calls("put_file")) == 4
 
 
+@pytest.mark.parametrize(("status", "reason"), [(413, "too_large"), (507, "quota")])
+async def test_storage_is_full(
+    sim: CarnationSimulator, reader: Reader, status: int, reason: str
+) -> None:
+    """Test that no other address helps against that, and none is asked for."""
+    await sim.break_("put_file", "status", status=status, times=-1)
+    with pytest.raises(ForbiddenError) as raised:
+        await send(reader, PHOTO)
+    assert raised.value.reason == reason
+    assert len(sim.calls("put_file")) == len(sim.calls("initiate_item_upload")) == 1
+
+
+async def test_storage_hangs_up(sim: CarnationSimulator, reader: Reader) -> None:
+    """Test that a new address is tried where the old one only breaks connections."""
+    await sim.break_("put_file", "drop", times=4)
+    (sent,) = await send(reader, PHOTO)
+    (item,) = await added(sim)
+    assert sent.message_id == str(item["id"])
+    assert len(sim.calls("initiate_item_upload")) == 2
+
+
 async def test_waits(
     sim: CarnationSimulator,
     reader: Reader,
@@ -210,6 +232,18 @@ async def test_conflict_without_a_file(sim: CarnationSimulator, reader: Reader) 
     await sim.break_("initiate_item_upload", **conflict, times=2)  # type: ignore[arg-type]
     with pytest.raises(ProtocolError):
         await send(reader, FILM)
+
+
+async def test_conflict_for_ever(sim: CarnationSimulator, reader: Reader) -> None:
+    """Test that a conflict that nothing resolves is the server's mistake."""
+    await sim.break_derivatives()
+    await sim.break_("put_file", "status", status=507)
+    with pytest.raises(ForbiddenError):
+        await send(reader, PHOTO)
+    conflict = {"kind": "status", "status": 400, "body": "file_hash conflict"}
+    await sim.break_("initiate_item_upload", **conflict, times=-1)  # type: ignore[arg-type]
+    with pytest.raises(ProtocolError):
+        await send(reader, PHOTO)
 
 
 async def test_nothing_to_upload(

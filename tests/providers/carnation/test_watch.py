@@ -5,7 +5,7 @@ import pytest
 
 from custom_components.chat_rooms.model import ChangeKind, MessageKind
 from custom_components.chat_rooms.providers.base import Memory
-from custom_components.chat_rooms.providers.carnation import journal, lists, watch
+from custom_components.chat_rooms.providers.carnation import journal, lists, queries
 from tests.simulators.carnation import CarnationSimulator
 
 from .accounts import user_config
@@ -185,7 +185,7 @@ async def test_many(
     sim: CarnationSimulator, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Test lists of several pages."""
-    for module in (lists, watch):
+    for module in (lists, queries):
         monkeypatch.setattr(module, "PAGE", 3)
         monkeypatch.setattr(module, "LONG_PAGE", 3)
     items = [(await sim.add_item("Hana", "photo"))["id"] for _ in range(8)]
@@ -221,26 +221,6 @@ async def test_restart(session: ClientSession, sim: CarnationSimulator) -> None:
     )
     assert await again.news(sweep=True) == []
     assert again.rooms[OWN].last_message.id == str(third)  # type: ignore[union-attr]
-
-
-async def test_memory_rests(session: ClientSession, sim: CarnationSimulator) -> None:
-    """Test that nothing is written where nothing happens, and nothing in place."""
-    memory = Memory()
-    reader = await Reader.start(session, user_config(sim), memory)
-    before = memory["albums"]
-    await reader.look(sweep=True)
-    assert memory["albums"] is before
-    item = await sim.add_item("Hana", "photo")
-    await reader.look()
-    assert memory["albums"] is not before
-    assert str(item["id"]) not in before[OWN]["items"]
-
-
-async def test_broken_memory(session: ClientSession, sim: CarnationSimulator) -> None:
-    """Test that a journal that cannot be read is begun anew."""
-    memory = Memory({"albums": {OWN: {"entries": [["?"]]}}})
-    reader = await Reader.start(session, user_config(sim), memory)
-    assert reader.rooms[OWN].newest == 109
 
 
 async def test_journal_does_not_grow(

@@ -3,11 +3,6 @@
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.providers.errors import (
-    ConnectionError_,
-    ForbiddenError,
-    NotFoundError,
-)
 from tests.simulators.carnation import CarnationSimulator
 
 from .accounts import viewer_config
@@ -104,32 +99,3 @@ async def test_renamed(sim: CarnationSimulator, reader: Reader) -> None:
     await sim.rename_user("Taro", "Tarō")
     await reader.look(sweep=True)
     assert reader.rooms[TAROS].name == "Tarō"
-
-
-async def test_one_album_fails(sim: CarnationSimulator, reader: Reader) -> None:
-    """Test that one album's trouble is not the others'."""
-    before = reader.rooms[TAROS]
-    item = (await sim.add_item("Hana", "photo"))["id"]
-    await sim.remove_user_from_group("Taro")
-    assert await reader.news() == [f"image {item}"]
-    assert reader.rooms[TAROS] == before
-    await sim.break_("get_items", "status", status=403, times=-1)
-    with pytest.raises(ForbiddenError):
-        await reader.look()
-    await sim.mend()
-    await sim.break_("get_items", "status", status=500)
-    with pytest.raises(ConnectionError_):
-        await reader.look()
-
-
-async def test_new_album_fails(session: ClientSession, sim: CarnationSimulator) -> None:
-    """Test that an album that could never be read is there all the same."""
-    refusal = "no accesss grant"
-    await sim.break_(
-        "get_items", "status", room="Taro", status=400, body=refusal, times=-1
-    )
-    reader = await Reader.start(session, viewer_config(sim))
-    assert reader.rooms[TAROS].newest is None
-    with pytest.raises(NotFoundError):
-        await reader.provider.messages_before(TAROS, None, 10)
-    assert reader.rooms[OWN].newest == 109

@@ -1,6 +1,6 @@
 """What a journal is made of, and the ids of the messages that come of it."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 import re
 from typing import Any, Self
@@ -54,7 +54,15 @@ class Entry:
 
     def as_json(self) -> list[Any]:
         """Return it as a list, without the empty fields at the end."""
-        values = list(astuple(self))
+        values = [
+            self.position,
+            self.kind,
+            self.at,
+            self.item_id,
+            self.event_id,
+            self.viewer_id,
+            self.viewer_name,
+        ]
         while not values[-1]:
             values.pop()
         return values

@@ -27,12 +27,16 @@ WORD = re.compile(r"[^\W_]+")
 ALIKE = 0.85
 
 
-class FileHashConflict(ProviderError):
+class FileHashConflict(ProtocolError):
     """The user has uploaded the same file before."""
 
 
 class AlreadyExists(ProtocolError):
     """There is such a user or device already."""
+
+
+class AddressRefused(ForbiddenError):
+    """The storage does not take a signed address: it is too old, or clocks differ."""
 
 
 class InvalidToken(ForbiddenError):

@@ -15,6 +15,8 @@ from .translate import to_change, to_event_message, to_message
 
 # Some more than wanted, for those that came in the same second.
 SPARE = 5
+# Where the newest ones are gone, as many are asked for at once.
+PART = 50
 
 
 class History:
@@ -28,9 +30,12 @@ class History:
     async def after(self, album: Album, position: int, limit: int) -> Page:
         """Return what was found after a position, in the order of the journal.
 
-        Items that are not there any more are left out.
+        Items that are not there any more are left out. Raises the album's trouble,
+        which keeps it from being up to date.
         """
         journal = begun(album)
+        if album.trouble:
+            raise album.trouble
         entries = list(islice(journal.after(position), limit))
         items = await self._items_of(album, entries)
         messages, changes = [], []
@@ -92,13 +97,13 @@ class History:
             for entry in journal.before(position)
             if entry.is_message and not _is_gone(journal, entry)
         )
-        while len(found) < count and (
-            part := list(islice(entries, count - len(found)))
-        ):
+        size = count
+        while len(found) < count and (part := list(islice(entries, size))):
             items = await self._items_of(album, part)
             messages = (self._message_of(album, entry, items) for entry in part)
             found += filter(None, messages)
-        return found
+            size = PART
+        return found[:count]
 
     async def _older(
         self, album: Album, journal: Journal, before: int | None, count: int
@@ -154,9 +159,12 @@ class History:
 
 
 def begun(album: Album) -> Journal:
-    """Return an album's journal; raises NotFoundError before it has been looked at."""
+    """Return an album's journal.
+
+    Where it could not be begun its trouble is raised, before that NotFoundError.
+    """
     if album.journal is None:
-        raise NotFoundError("the album has not been looked at")
+        raise album.trouble or NotFoundError("the album has not been looked at")
     return album.journal
 
 

@@ -25,20 +25,29 @@ class Items:
         self._client = client
         self._early = None if is_viewer else True
         self._held: OrderedDict[int, tuple[WireItem, float]] = OrderedDict()
+        self._absent: set[int] = set()
 
     def note(self, items: Iterable[WireItem]) -> None:
         """Keep items that have just been read; those that are not active are not."""
         now = monotonic()
         for item in items:
             self._held.pop(item.id, None)
+            self._absent.discard(item.id)
             if item.status == ItemStatus.ACTIVE:
                 self._held[item.id] = item, now
         while len(self._held) > KEPT_ITEMS:
             self._held.popitem(last=False)
 
+    def look_again(self) -> None:
+        """Forget which items were not there."""
+        self._absent.clear()
+
     async def fetch(self, user_id: int, ids: Iterable[int]) -> dict[int, WireItem]:
-        """Return those of some items of an album that are there, by their ids."""
-        wanted = set(ids)
+        """Return those of some items of an album that are there, by their ids.
+
+        What is not there is not asked for again until `look_again`.
+        """
+        wanted = set(ids) - self._absent
         # A number of them may push each other out.
         found = {id_: self._held[id_][0] for id_ in wanted if id_ in self._held}
         missing = sorted(wanted - found.keys())
@@ -58,6 +67,7 @@ class Items:
                 found[item_id] = await self.fresh(user_id, item_id)
             except NotFoundError:
                 continue
+        self._absent |= wanted - found.keys()
         return {id_: item for id_, item in found.items() if id_ in wanted}
 
     async def one(self, user_id: int, item_id: int) -> WireItem:

@@ -12,6 +12,7 @@ from math import inf
 from typing import Any, Self
 
 from .entries import Entry, EntryKind
+from .known import KnownEvent, KnownItem, sane
 from .models import ItemStatus, WireEvent, WireItem
 
 FIRST_POSITION = 10**12
@@ -21,10 +22,11 @@ LIKE_EVENTS = (1, None)
 KEPT_ENTRIES = 2_000
 KEPT_EVENTS = 200
 HOUR = 3_600
+DAY = 24 * HOUR
 # What has been uploaded for longer than that is waited for no more in each look.
 PENDING_FOR = HOUR
-CLOCKS_DIFFER = 300
 NUMBERS = (
+    "begun_at",
     "base_id",
     "highest_item",
     "highest_event",
@@ -34,45 +36,20 @@ NUMBERS = (
     "deleted_to",
     "events_to",
 )
-# A clock that has not been set yet says nothing about other times.
-FIRST_TIME = 1_735_689_600
-
-
-@dataclass(slots=True)
-class KnownItem:
-    """An item as it was last seen; it is `shown` once it is or was in the room.
-
-    `updated` is in unix seconds, 0 if unknown.
-    """
-
-    status: int
-    shown: bool
-    updated: int = 0
-
-
-@dataclass(slots=True)
-class KnownEvent:
-    """An event as it was last seen, with all items that were ever in it."""
-
-    updated: int
-    item_ids: list[int] = field(default_factory=list)
-
-
-def sane(moment: int | None, now: float) -> int | None:
-    """Return a time of the service's, None for one that cannot be."""
-    latest = now + CLOCKS_DIFFER if now > FIRST_TIME else inf
-    return moment if moment is not None and 0 < moment <= latest else None
 
 
 @dataclass(slots=True)
 class Journal:
     """One album's journal, and what is needed to tell news from what is known.
 
-    `base_id` is the highest item that was there at the start. The other numbers are
-    how far the service's lists have been read: the highest ids, and the newest times
-    in unix seconds. Events below `oldest_event` are not known and not news either.
+    It was `begun_at` a time of our clock's; `base_id` is the highest item that was
+    there at the start. The other numbers are how far the service's lists have been
+    read: the highest ids, and the newest times in unix seconds. Events below
+    `oldest_event` are not known and not news either. It `is_changed` until somebody
+    stores it, and says that it is not.
     """
 
+    begun_at: int = 0
     base_id: int = 0
     highest_item: int = 0
     highest_event: int = 0
@@ -84,6 +61,7 @@ class Journal:
     items: dict[int, KnownItem] = field(default_factory=dict)
     events: dict[int, KnownEvent] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+    is_changed: bool = field(default=True, compare=False)
     _places: dict[str, int] = field(default_factory=dict)
     _last: dict[int, EntryKind] = field(default_factory=dict)
 
@@ -121,6 +99,7 @@ class Journal:
                 journal._enter(Entry.from_json(entry))
         except AttributeError, LookupError, TypeError, ValueError:
             return None
+        journal.is_changed = False
         return journal
 
     @property
@@ -152,19 +131,29 @@ class Journal:
             return known.status == ItemStatus.ACTIVE
         return not self.is_deleted(item_id)
 
-    def lowest_to_ask(self, now: float) -> int:
-        """Return the id from which on the list of items may tell of news.
+    def pending(self, now: float) -> list[int]:
+        """Return the uploads that are not ready yet and not old, in order.
 
-        That is the highest one, but for uploads that are not ready yet: of a film's
-        the service does not say when it was.
+        The service does not always say when they were: a film's time stays.
         """
-        pending = (
+        return sorted(
             item_id
             for item_id, known in self.items.items()
             if known.status == ItemStatus.INITIATED
             and known.updated > now - PENDING_FOR
         )
-        return min(self.highest_item, min(pending, default=self.highest_item + 1) - 1)
+
+    def reach(self, **numbers: int) -> None:
+        """Note how far lists have been read; a number only grows."""
+        for name, number in numbers.items():
+            if number > getattr(self, name):
+                setattr(self, name, number)
+                self.is_changed = True
+
+    def expect(self, item_id: int) -> None:
+        """Note that an item is news once it is shown, however old it is."""
+        if self._last.get(item_id) is None:
+            self.items.setdefault(item_id, KnownItem(ItemStatus.INITIATED, False))
 
     def remember(self, items: Iterable[tuple[int, int]], updated: int = 0) -> None:
         """Note what was there at the start: ids and statuses."""
@@ -203,7 +192,7 @@ class Journal:
         `listed` are the newest ones, their ids and statuses; an upload among them
         that is not listed has been given up.
         """
-        first = min(listed, default=self.highest_item + 1)
+        first, before = min(listed, default=self.highest_item + 1), len(self.items)
         self.items = {
             item_id: known
             for item_id, known in self.items.items()
@@ -212,6 +201,7 @@ class Journal:
             or (item_id >= first and known.shown)
             or known.updated > self._read_to(known) - HOUR
         }
+        self.is_changed |= len(self.items) != before
 
     def _read_to(self, known: KnownItem) -> int:
         """Return up to when the list was read that tells of such an item."""
@@ -221,17 +211,22 @@ class Journal:
 
     def _see(self, item: WireItem, now: float) -> Iterator[Entry]:
         created, updated = sane(item.created_at, now), sane(item.updated_at, now)
-        known = self.items.setdefault(item.id, self._as_entered(item))
-        before, known.status = known.status, item.status or ItemStatus.INITIATED
-        known.updated = max(known.updated, updated or 0)
-        self.created_to = max(self.created_to, created or 0)
-        if known.status == ItemStatus.ACTIVE and not known.shown:
-            known.shown = True
+        known = self.items.get(item.id) or self._as_entered(item)
+        status = item.status or ItemStatus.INITIATED
+        is_active = status == ItemStatus.ACTIVE
+        seen = KnownItem(
+            status, known.shown or is_active, max(known.updated, updated or 0)
+        )
+        if seen != self.items.get(item.id):
+            self.items[item.id] = seen
+            self.is_changed = True
+        self.reach(created_to=created or 0)
+        if seen.shown and not known.shown:
             yield Entry(0, EntryKind.ITEM, created or int(now), item.id)
-        elif known.shown and known.status != before:
-            if known.status == ItemStatus.ACTIVE:
+        elif known.shown and status != known.status:
+            if is_active:
                 yield Entry(0, EntryKind.RESTORED, updated or int(now), item.id)
-            elif known.status == ItemStatus.DELETED:
+            elif status == ItemStatus.DELETED:
                 yield Entry(0, EntryKind.DELETED, updated or int(now), item.id)
 
     def _as_entered(self, item: WireItem) -> KnownItem:
@@ -242,10 +237,19 @@ class Journal:
         last = self._last.get(item.id)
         if last is EntryKind.DELETED:
             return KnownItem(ItemStatus.DELETED, shown=True)
-        is_old = item.status == ItemStatus.DELETED and item.id <= self.base_id
-        if last is not None or is_old:
+        if last is not None or self._is_old(item):
             return KnownItem(ItemStatus.ACTIVE, shown=True)
         return KnownItem(ItemStatus.INITIATED, shown=False)
+
+    def _is_old(self, item: WireItem) -> bool:
+        """Tell whether an item that nobody knows any more was there at the start.
+
+        What was begun at that time may have been shown only later.
+        """
+        return item.id <= self.base_id and (
+            item.status == ItemStatus.DELETED
+            or (item.created_at or 0) < self.begun_at - DAY
+        )
 
     def _see_event(self, event: WireEvent, now: float) -> Iterator[Entry]:
         known = self.events.get(event.id)
@@ -256,9 +260,12 @@ class Journal:
         is_like = event.event_type in LIKE_EVENTS
         if known is None:
             known = self.events[event.id] = KnownEvent(updated)
+            self.is_changed = True
             if not is_like:
                 yield Entry(0, EntryKind.SYSTEM, at, 0, event.id)
-        known.updated = max(known.updated, updated)
+        if updated > known.updated:
+            known.updated = updated
+            self.is_changed = True
         if is_like:
             for item_id in sorted(set(event.item_ids) - set(known.item_ids)):
                 known.item_ids.append(item_id)
@@ -274,6 +281,7 @@ class Journal:
 
     def _enter(self, entry: Entry) -> None:
         self.entries.append(entry)
+        self.is_changed = True
         if entry.is_message:
             self._places[entry.message_id] = entry.position
         if entry.is_of_item:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol
 
+from ..errors import RateLimitedError
+
 PAGE = 100
 # Ids are quick to list, and a thousand is the most that there is at once.
 LONG_PAGE = 1_000
@@ -36,7 +38,17 @@ async def all_pages[T: HasId](
 
 
 async def together(*calls: Coroutine[Any, Any, None]) -> None:
-    """Make calls side by side; once all are over, raise the first error of theirs."""
-    for result in await asyncio.gather(*calls, return_exceptions=True):
-        if isinstance(result, BaseException):
-            raise result
+    """Make calls side by side; the first error ends them all, and is raised.
+
+    Of several errors it is the one that tells how long to wait.
+    """
+    try:
+        async with asyncio.TaskGroup() as group:
+            for call in calls:
+                group.create_task(call)
+    except ExceptionGroup as err:
+        errors = err.exceptions
+        raise next(
+            (error for error in errors if isinstance(error, RateLimitedError)),
+            errors[0],
+        ) from None

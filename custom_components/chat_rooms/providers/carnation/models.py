@@ -18,7 +18,7 @@ from ..wire import (
     as_id,
     as_name,
     as_text,
-    list_or_none,
+    list_of,
     number_or_none,
     parse_list,
     whole_or_none,
@@ -67,13 +67,6 @@ def ids(value: object) -> list[int]:
     return [number for item in each if (number := _id_or_none(item)) is not None]
 
 
-def _list_of[T: DataClassDictMixin](
-    model: Callable[[], type[T]],
-) -> Callable[[object], list[T]]:
-    convert = list_or_none(model)
-    return lambda value: convert(value) or []
-
-
 def _page_of[T: DataClassDictMixin](
     model: Callable[[], type[T]],
 ) -> Callable[[object], list[T]]:
@@ -115,7 +108,7 @@ class WireViewer(DataClassDictMixin):
     user_id: int | None = wire_field(_id_or_none, default=None)
     timezone: float | None = wire_field(number_or_none, default=None)
     belong_to_groups: list[WireGroup] = wire_field(
-        _list_of(lambda: WireGroup), default_factory=list
+        list_of(lambda: WireGroup), default_factory=list
     )
 
 
@@ -128,13 +121,13 @@ class WireUser(DataClassDictMixin):
     email: str = wire_field(as_text, default="")
     timezone: float | None = wire_field(number_or_none, default=None)
     viewers: list[WireViewer] = wire_field(
-        _list_of(lambda: WireViewer), default_factory=list
+        list_of(lambda: WireViewer), default_factory=list
     )
     groups: list[WireGroup] = wire_field(
-        _list_of(lambda: WireGroup), default_factory=list
+        list_of(lambda: WireGroup), default_factory=list
     )
     belong_to_groups: list[WireGroup] = wire_field(
-        _list_of(lambda: WireGroup), default_factory=list
+        list_of(lambda: WireGroup), default_factory=list
     )
 
 
@@ -222,10 +215,10 @@ class WireItem(DataClassDictMixin):
     rotation: int = wire_field(_number, default=0)
     url: str = wire_field(as_text, default="")
     liked_by: list[WireLike] = wire_field(
-        _list_of(lambda: WireLike), default_factory=list
+        list_of(lambda: WireLike), default_factory=list
     )
     derivatives: list[WireDerivative] = wire_field(
-        _list_of(lambda: WireDerivative), default_factory=list
+        list_of(lambda: WireDerivative), default_factory=list
     )
 
 

@@ -1,7 +1,7 @@
 """carnation, in the words of the model."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 import logging
 from time import monotonic
@@ -36,8 +36,10 @@ from .client import CarnationClient
 from .entries import ITEM_ID, item_of
 from .history import History, position_of
 from .items import Items
+from .lists import together
 from .media import Media
 from .probe import probe
+from .queries import Queries
 from .reactions import is_like
 from .reports import Reports
 from .tokens import EMAIL, PASSWORD, Tokens
@@ -66,6 +68,8 @@ LIMITS = Limits(
 )
 NO_SENDING = Limits(text_length=0)
 SWEEP_EVERY = 300.0
+# Each takes some requests; what they have begun when the service fails is in vain.
+ALBUMS_AT_ONCE = 2
 # What can be one album's trouble, which must not keep the others from being read.
 ALBUM_ERRORS = (ForbiddenError, NotFoundError, ProtocolError, UnsupportedError)
 
@@ -87,14 +91,17 @@ class CarnationProvider(Provider):
     ) -> None:
         """Take url, app_id, app_secret and, for a user, email and password."""
         memory = Memory() if memory is None else memory
+        self._config = config
         self._http = HttpClient(session, config["url"])
+        self._typed_address = self._http.address
         self._is_incomplete = bool(config.get(EMAIL)) != bool(config.get(PASSWORD))
         self._tokens = Tokens(self._http, config, memory)
         self._is_viewer = is_viewer = self._tokens.is_viewer
         self._client = client = CarnationClient(self._http, self._tokens, memory)
         self._albums = Albums(memory)
-        items = Items(client, is_viewer=is_viewer)
-        self._watch = Watch(client, items, is_viewer=is_viewer)
+        self._items = items = Items(client, is_viewer=is_viewer)
+        queries = Queries(client, is_viewer=is_viewer)
+        self._watch = Watch(queries, items, is_viewer=is_viewer)
         self._history = History(items, is_viewer=is_viewer)
         self._media = Media(client, items)
         self._reports = Reports(client)
@@ -109,6 +116,14 @@ class CarnationProvider(Provider):
         if self._account is None:
             raise AuthError("not signed in yet")
         return self._account
+
+    @property
+    @override
+    def credentials(self) -> Mapping[str, Any] | None:
+        """What was typed, but for the address of a service that has moved to https."""
+        if self._http.address == self._typed_address:
+            return None
+        return {**self._config, "url": self._http.address}
 
     @override
     async def probe(self) -> None:
@@ -152,15 +167,18 @@ class CarnationProvider(Provider):
             )
             if sweep:
                 self._albums.take(await self._names())
+                self._items.look_again()
             try:
-                rooms = await self._look(sweep=sweep)
+                is_complete = await self._look(sweep=sweep)
             finally:
                 self._albums.store()
             if sweep:
                 self._swept_at = now
-        new = None if self._is_viewer else sum(a.new_events for a in self._albums)
+        albums = list(self._albums)
         return RoomList(
-            rooms=rooms, complete=sweep or not self._is_viewer, new_events=new
+            rooms=tuple(a.known_room or self._as_room(a, None) for a in albums),
+            complete=is_complete or not self._is_viewer,
+            new_events=None if self._is_viewer else sum(a.new_events for a in albums),
         )
 
     async def _names(self) -> dict[int, str]:
@@ -170,22 +188,40 @@ class CarnationProvider(Provider):
         self._account = await self._fetch_account()
         return {self._tokens.owner_id: self._account.name}
 
-    async def _look(self, *, sweep: bool) -> tuple[Room, ...]:
-        albums = list(self._albums)
-        results = await asyncio.gather(
-            *(self._room(album, sweep=sweep) for album in albums),
-            return_exceptions=True,
+    async def _look(self, *, sweep: bool) -> bool:
+        """Look at all albums; tell whether it is known that these are all of them."""
+        before = {album.id for album in self._albums if album.error}
+        waiting = iter(list(self._albums))
+        looks = (
+            self._look_at_each(waiting, sweep=sweep) for _ in range(ALBUMS_AT_ONCE)
         )
-        errors = [result for result in results if isinstance(result, BaseException)]
-        for error in errors:
-            if not isinstance(error, ALBUM_ERRORS) or len(errors) == len(albums):
-                raise error
-            _LOGGER.debug("An album has to wait: %s", error)
-        return tuple(album.room or self._as_room(album, None) for album in albums)
+        await together(*looks)
+        failed = {album.id for album in self._albums if album.error}
+        asks = self._is_viewer and not sweep and not failed <= before
+        if asks:
+            # Perhaps an album is not for us any more.
+            self._albums.take(await self._names())
+        errors = [album.error for album in self._albums]
+        if errors and all(errors):
+            raise next(filter(None, errors))
+        return sweep or asks
 
-    async def _room(self, album: Album, *, sweep: bool) -> None:
-        await self._watch.look(album, sweep=sweep)
-        album.room = self._as_room(album, await self._history.last_message(album))
+    async def _look_at_each(self, waiting: Iterator[Album], *, sweep: bool) -> None:
+        for album in waiting:
+            try:
+                await self._watch.look(album, sweep=sweep)
+                last = await self._history.last_message(album)
+            except ALBUM_ERRORS as err:
+                _LOGGER.debug("An album has to wait: %s", err)
+                album.error = err
+            else:
+                album.error = None
+                album.room = self._as_room(album, last)
+
+    @override
+    async def close(self) -> None:
+        """Wait for the token that has been asked for: it is the only good one."""
+        await self._tokens.settle()
 
     def _as_room(self, album: Album, last: Message | None) -> Room:
         return Room(
@@ -194,7 +230,7 @@ class CarnationProvider(Provider):
             features=SEEN_FEATURES if self._is_viewer else OWN_FEATURES,
             limits=NO_SENDING if self._is_viewer else LIMITS,
             unread=None if self._is_viewer else album.unread,
-            newest=None if album.journal is None else album.journal.end,
+            newest=None if album.error or not album.journal else album.journal.end,
             last_message=last,
         )
 
@@ -264,8 +300,9 @@ class CarnationProvider(Provider):
     async def delete(self, room_id: str, message_id: str) -> None:
         """Delete an item; the next look tells of it."""
         self._own_album(room_id)
+        self.position_of(message_id)
         if not ITEM_ID.fullmatch(message_id):
-            raise ForbiddenError("only pictures and films can be deleted")
+            raise UnsupportedError("likes stay", reason=Reason.ONLY_ITEMS)
         await self._client.delete_item(int(message_id))
 
     @override

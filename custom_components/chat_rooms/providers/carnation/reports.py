@@ -57,8 +57,14 @@ class Reports:
 
 
 def _end_of(album: Album, event: WireEvent) -> int:
-    """Return the position of the last that came of an event, 0 if all is older."""
+    """Return the position of the last that came of an event.
+
+    What came before the journal counts as having come when it was begun, which is
+    where its newest message of that time is.
+    """
     journal = begun(album)
+    last = album.room.last_message if album.room else None
+    start = min(journal.base_id, last.position if last else 0)
     ids = [f"like-{event.id}-{item_id}" for item_id in event.item_ids]
     places = (journal.position_of(id_) for id_ in (*ids, f"event-{event.id}"))
-    return max((place or 0 for place in places), default=0)
+    return max(place or start for place in places)

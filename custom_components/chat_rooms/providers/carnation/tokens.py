@@ -77,8 +77,10 @@ class Tokens:
             "" if self.is_viewer else config[EMAIL].strip().lower(),
         )
         self._grant = self._remembered()
-        self._renewing = asyncio.Lock()
+        self._renewal: asyncio.Task[Grant] | None = None
         self._refusal: AuthError | None = None
+        # The tokens that have been got in vain, by the calls which they did not help.
+        self._in_vain: dict[str, Grant] = {}
 
     @property
     def owner_id(self) -> int:
@@ -93,38 +95,62 @@ class Tokens:
         Raises AuthError where the account is refused, UnsupportedError where the
         address is not carnation's.
         """
-        async with self._renewing:
-            self._refusal = None
-            if self._grant and self._grant.is_good:
-                return self._grant
-            return await self._renew()
+        self._refusal = None
+        return await self._grant_after(None)
+
+    async def settle(self) -> None:
+        """Wait until a token that has been asked for is stored, or is refused."""
+        if self._renewal:
+            await asyncio.wait([self._renewal])
 
     async def authorized[T](
-        self, call: Callable[[Mapping[str, str]], Awaitable[T]]
+        self, label: str, call: Callable[[Mapping[str, str]], Awaitable[T]]
     ) -> T:
         """Make a call with the headers that it needs, once more with a new token.
 
         What is refused then, too, is an AuthError or, in carnation's own words, a
-        ForbiddenError: there are calls that are not for viewers.
+        ForbiddenError: there are calls that are not for viewers. Such a call, known
+        by its `label`, gets no other token as long as this one is good.
         """
         grant = await self._grant_after(None)
         try:
             return await call(grant.headers)
-        except AuthError, InvalidToken:
+        except AuthError:
             grant = await self._grant_after(grant)
-        return await call(grant.headers)
+        except InvalidToken:
+            if self._in_vain.get(label) is grant:
+                raise
+            grant = await self._grant_after(grant)
+        try:
+            return await call(grant.headers)
+        except InvalidToken:
+            self._in_vain[label] = grant
+            raise
 
     async def _grant_after(self, refused: Grant | None) -> Grant:
+        """Return a token that is not the refused one.
+
+        All who wait for it wait for the same request, and get the same error. It goes
+        on if they leave: the answer holds the only token with which to go on.
+        """
         if grant := self._better_than(refused):
             return grant
-        async with self._renewing:
-            if grant := self._better_than(refused):
-                return grant
+        if self._renewal is None:
             if self._grant and self._grant is refused:
                 self._grant = replace(refused, expires_at=0.0)
             if self._refusal:
                 raise AuthError("the sign-in was refused before")
-            return await self._renew()
+            self._renewal = asyncio.create_task(self._renew())
+            self._renewal.add_done_callback(self._renewal_ended)
+        renewal = self._renewal
+        await asyncio.wait([renewal])
+        return renewal.result()
+
+    def _renewal_ended(self, renewal: asyncio.Task[Grant]) -> None:
+        self._renewal = None
+        if not renewal.cancelled():
+            # Perhaps nobody waits for it any more.
+            renewal.exception()
 
     def _better_than(self, refused: Grant | None) -> Grant | None:
         grant = self._grant

@@ -18,6 +18,7 @@ from ...model import (
 from ..wire import FIRST_YEAR, LAST_YEAR, now
 from .albums import Album
 from .entries import Entry, EntryKind
+from .journal import FIRST_POSITION
 from .models import ItemStatus, WireItem
 
 ORIGINAL = "original"
@@ -67,7 +68,7 @@ def to_message(
         position=position,
         kind=MessageKind.VIDEO if is_film else MessageKind.IMAGE,
         sender=owner_of(album),
-        sent_at=_moment(began) or now(),
+        sent_at=_moment(began) or _found_at(album, position),
         text=item.description,
         title=item.title,
         client_id=item.file_info if CLIENT_ID.fullmatch(item.file_info) else None,
@@ -90,7 +91,7 @@ def to_event_message(album: Album, entry: Entry) -> Message:
         position=entry.position,
         kind=MessageKind.LIKE if is_like else MessageKind.SYSTEM,
         sender=viewer if entry.viewer_id else SERVICE,
-        sent_at=_moment(entry.at) or now(),
+        sent_at=_moment(entry.at) or _found_at(album, entry.position),
         reply_to=str(entry.item_id) if is_like else None,
         detail=detail,
     )
@@ -102,11 +103,21 @@ def to_change(album: Album, entry: Entry, message: Message | None) -> Change:
     return Change(
         kind=ChangeKind.DELETED if is_deleted else ChangeKind.EDITED,
         position=entry.position,
-        changed_at=_moment(entry.at) or now(),
+        changed_at=_moment(entry.at) or _found_at(album, entry.position),
         actor=owner_of(album),
         message_id=entry.message_id,
         message=message,
     )
+
+
+def _found_at(album: Album, position: int) -> datetime:
+    """Return when something was found, to which the service gives no time.
+
+    What is older than the journal was found when that was begun.
+    """
+    begun_at = album.journal.begun_at if album.journal else 0
+    found = position // 1000 if position >= FIRST_POSITION else begun_at
+    return _moment(found) or now()
 
 
 def content_type_of(item: WireItem) -> str:

@@ -10,7 +10,7 @@ from time import monotonic
 
 from ...model import Outgoing, OutgoingFile, Sent
 from ..errors import (
-    ForbiddenError,
+    ConnectionError_,
     NotFoundError,
     ProtocolError,
     Reason,
@@ -19,7 +19,7 @@ from ..errors import (
 from ..http import repeat
 from ..wire import now
 from .client import CarnationClient
-from .errors import FileHashConflict
+from .errors import AddressRefused, FileHashConflict
 from .lists import LONG_PAGE
 from .models import Initiated, ItemStatus, ItemSummary
 
@@ -148,17 +148,16 @@ class Uploads:
                 return None
 
     async def _put(self, upload: Upload, begun: Initiated) -> None:
-        file = upload.file
         try:
-            await repeat(
-                partial(self._client.put_file, begun.url, file.data, file.content_type)
-            )
-        except ForbiddenError:
-            # The address is too old, or the clocks differ.
+            await self._put_at(begun.url, upload.file)
+        except AddressRefused, ConnectionError_:
+            # Where an address is too old, some storages hang up in the middle.
             again = await self._initiate(upload, begun.item_id)
-            await repeat(
-                partial(self._client.put_file, again.url, file.data, file.content_type)
-            )
+            await self._put_at(again.url, upload.file)
+
+    async def _put_at(self, url: str, file: OutgoingFile) -> None:
+        put = partial(self._client.put_file, url, file.data, file.content_type)
+        await repeat(put, attempts=2)
 
     async def _wait_for(self, item_id: int) -> None:
         """Wait until the service has made its pictures of the file."""

@@ -18,9 +18,9 @@ class Authorizer(Protocol):
     is_viewer: bool
 
     async def authorized[T](
-        self, call: Callable[[Mapping[str, str]], Awaitable[T]]
+        self, label: str, call: Callable[[Mapping[str, str]], Awaitable[T]]
     ) -> T:
-        """Make a call with the headers that it needs."""
+        """Make a call with the headers that it needs; `label` stands for its kind."""
 
 
 class Calls:
@@ -54,7 +54,7 @@ class Calls:
             raise_refusal(answer)
             return answer
 
-        return await self._tokens.authorized(call)
+        return await self._tokens.authorized(f"{method} {path}", call)
 
     async def _json(self, method: str, path: str, **params: Value) -> Any:
         """Make a call and return what it answers."""

@@ -1,12 +1,20 @@
 """Files, which lie at signed addresses: section 8 of the reference."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 
 from ...base import Download
-from ...errors import ProtocolError
+from ...errors import ForbiddenError, ProtocolError, ProviderError, Reason
 from ...wire import parse
+from ..errors import AddressRefused
 from ..models import UploadUrl
 from .calls import Calls
+
+REFUSALS: dict[int, Callable[[str], ProviderError]] = {
+    403: AddressRefused,
+    413: partial(ForbiddenError, reason=Reason.FILE_TOO_LARGE),
+}
 
 
 class FilesApi(Calls):
@@ -27,9 +35,10 @@ class FilesApi(Calls):
     async def put_file(self, url: str | None, data: bytes, content_type: str) -> None:
         """Put a file to the address that the server gave for it, however long it takes.
 
-        ProtocolError where the server gave none.
+        AddressRefused where the storage does not take the address, ProtocolError
+        where the server gave none.
         """
-        await self._http.upload(_given(url), data, content_type)
+        await self._http.upload(_given(url), data, content_type, refusals=REFUSALS)
 
     def download(self, url: str | None) -> AbstractAsyncContextManager[Download]:
         """Open the file at an address that the server gave for it.
