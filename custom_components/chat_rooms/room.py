@@ -127,7 +127,8 @@ class RoomState:
         self.held: deque[Received] = deque(maxlen=HELD_MESSAGES)
         self.unread_positions: deque[int] = deque(maxlen=HELD_UNREAD)
         self.sent: deque[str] = deque(maxlen=HELD_SENT)
-        self.picture: Picture | None = None
+        picture = room.newest_picture
+        self.picture = None if picture is None else _as_picture(picture)
         self.read_unreported = False
         self._told_unread = room.unread
         self._told_up_to = _told_up_to(room)

@@ -51,6 +51,7 @@ PASTED = frozenset(
         CONF_APP_SECRET,
         CONF_CONSUMER_KEY,
         CONF_CONSUMER_SECRET,
+        CONF_EMAIL,
     }
 )
 

@@ -94,7 +94,7 @@ class ItemsPart(Part):
     def _conflicts(self, file_hash: str, owner: User) -> bool:
         return any(
             item.owner is owner
-            and item.file_hash == file_hash
+            and (item.file_hash or "").lower() == file_hash.lower()
             and item.status is not Status.DELETED
             for item in self.world.items.values()
         )

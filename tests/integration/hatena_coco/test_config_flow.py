@@ -108,8 +108,8 @@ async def test_keys_are_pasted(
 
 def test_passwords_are_as_they_are() -> None:
     """Blanks may be part of a password, and what is no text stays what it is."""
-    typed = {"api_key": " a\n", "app_secret": "\tb ", "password": " c ", "more": True}
-    assert without_blanks(typed) == {**typed, "api_key": "a", "app_secret": "b"}
+    typed = {"api_key": " a\n", "email": "\tb ", "password": " c ", "more": True}
+    assert without_blanks(typed) == {**typed, "api_key": "a", "email": "b"}
 
 
 async def test_wrong_clock(

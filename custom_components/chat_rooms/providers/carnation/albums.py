@@ -26,8 +26,9 @@ class Album:
 
     `events`, `new_events` and `retrieved_to` are what the service last told of the
     newest events, `marked` those that have been marked as read since the last look
-    began. `room` is how the album was last told to those above, and `older` the
-    newest message before the journal, once it `knows_older`. `error` is why the last
+    began. `room` is how the album was last told to those above. `older` and
+    `older_picture` are the newest message and picture before the journal, once it
+    `knows_older` and `knows_picture`. `error` is why the last
     look failed. `listed` are all items that there were at some time, as far as they
     have been listed, `listed_at` on the monotonic clock.
     """
@@ -41,7 +42,9 @@ class Album:
     retrieved_to: int = 0
     room: Room | None = None
     older: Message | None = None
+    older_picture: Message | None = None
     knows_older: bool = False
+    knows_picture: bool = False
     error: ProviderError | None = None
     listed: set[int] | None = None
     listed_at: float = 0.0

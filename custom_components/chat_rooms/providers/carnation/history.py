@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from math import inf
 
-from ...model import Message, Page
+from ...model import Message, MessageKind, Page
 from ..errors import NotFoundError
 from .albums import Album
 from .entries import Entry, EntryKind, item_of, number_of
@@ -17,6 +17,8 @@ from .translate import to_change, to_event_message, to_message
 SPARE = 5
 # Where the newest ones are gone, as many are asked for at once.
 PART = 50
+# Among so many there is a picture, unless somebody only films.
+LOOK_BACK = 20
 
 
 class History:
@@ -73,7 +75,8 @@ class History:
                     return to_event_message(album, entry)
         elif (item_id := item_of(message_id)) and not journal.is_deleted(item_id):
             item = await self._items.one(album.id, item_id)
-            return self._item_message(album, item)
+            if item.user_id in (None, album.id):
+                return self._item_message(album, item)
         raise NotFoundError("there is no such message")
 
     async def last_message(self, album: Album) -> Message | None:
@@ -86,6 +89,24 @@ class History:
             messages = await self._older(album, journal, None, 1)
             album.older, album.knows_older = next(iter(messages), None), True
         return album.older
+
+    async def newest_picture(self, album: Album) -> Message | None:
+        """Return the newest picture that is still there, None if there is none."""
+        journal = begun(album)
+        entries = (
+            entry
+            for entry in journal.before()
+            if entry.kind is EntryKind.ITEM and not _is_gone(journal, entry)
+        )
+        while part := list(islice(entries, SPARE)):
+            items = await self._items_of(album, part)
+            if found := _picture(self._message_of(album, e, items) for e in part):
+                return found
+        older = album.older_picture
+        if not album.knows_picture or (older and not journal.is_shown(int(older.id))):
+            messages = await self._older(album, journal, None, LOOK_BACK)
+            album.older_picture, album.knows_picture = _picture(messages), True
+        return album.older_picture
 
     async def _found(
         self, album: Album, journal: Journal, position: float, count: int
@@ -175,6 +196,11 @@ def position_of(album: Album, message_id: str) -> int | None:
         if found is not None:
             return found
     return number_of(message_id)
+
+
+def _picture(messages: Iterable[Message | None]) -> Message | None:
+    """Return the first picture of some messages."""
+    return next((m for m in messages if m and m.kind is MessageKind.IMAGE), None)
 
 
 def _is_gone(journal: Journal, entry: Entry) -> bool:

@@ -150,10 +150,15 @@ class Journal:
                 setattr(self, name, number)
                 self.is_changed = True
 
-    def expect(self, item_id: int) -> None:
-        """Note that an item is news once it is shown, however old it is."""
-        if self._last.get(item_id) is None:
-            self.items.setdefault(item_id, KnownItem(ItemStatus.INITIATED, False))
+    def expect(self, item_id: int, updated: int = 0) -> None:
+        """Note that an item is news once it is shown, however old it is.
+
+        `updated` is when it was uploaded, in unix seconds, 0 if unknown.
+        """
+        known = self.items.get(item_id)
+        if self._last.get(item_id) is None and not (known and known.shown):
+            updated = max(updated, known.updated if known else 0)
+            self.items[item_id] = KnownItem(ItemStatus.INITIATED, False, updated)
 
     def remember(self, items: Iterable[tuple[int, int]], updated: int = 0) -> None:
         """Note what was there at the start: ids and statuses."""

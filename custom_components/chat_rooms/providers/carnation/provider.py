@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 import logging
-from time import monotonic
+from time import monotonic, time
 from typing import Any, ClassVar, override
 
 from aiohttp import ClientSession
@@ -105,6 +105,7 @@ class CarnationProvider(Provider):
         self._history = History(items, is_viewer=is_viewer)
         self._media = Media(client, items)
         self._reports = Reports(client)
+        self._uploads = Uploads(client, self._expect)
         self._account: Account | None = None
         self._looking = asyncio.Lock()
         self._swept_at: float | None = None
@@ -176,7 +177,7 @@ class CarnationProvider(Provider):
                 self._swept_at = now
         albums = list(self._albums)
         return RoomList(
-            rooms=tuple(a.known_room or self._as_room(a, None) for a in albums),
+            rooms=tuple(a.known_room or self._as_room(a, None, None) for a in albums),
             complete=is_complete or not self._is_viewer,
             new_events=None if self._is_viewer else sum(a.new_events for a in albums),
         )
@@ -211,19 +212,22 @@ class CarnationProvider(Provider):
             try:
                 await self._watch.look(album, sweep=sweep)
                 last = await self._history.last_message(album)
+                picture = await self._history.newest_picture(album)
             except ALBUM_ERRORS as err:
                 _LOGGER.debug("An album has to wait: %s", err)
                 album.error = err
             else:
                 album.error = None
-                album.room = self._as_room(album, last)
+                album.room = self._as_room(album, last, picture)
 
     @override
     async def close(self) -> None:
         """Wait for the token that has been asked for: it is the only good one."""
         await self._tokens.settle()
 
-    def _as_room(self, album: Album, last: Message | None) -> Room:
+    def _as_room(
+        self, album: Album, last: Message | None, picture: Message | None
+    ) -> Room:
         return Room(
             id=str(album.id),
             name=album.name or str(album.id),
@@ -232,6 +236,7 @@ class CarnationProvider(Provider):
             unread=None if self._is_viewer else album.unread,
             newest=None if album.error or not album.journal else album.journal.end,
             last_message=last,
+            newest_picture=picture,
         )
 
     @override
@@ -269,9 +274,14 @@ class CarnationProvider(Provider):
     async def send(self, room_id: str, outgoing: Outgoing) -> AsyncIterator[Sent]:
         """Upload pictures and films; each is yielded once everybody can see it."""
         self._own_album(room_id)
-        uploads = Uploads(self._client, self._tokens.owner_id)
-        async for sent in uploads.send(outgoing):
+        async for sent in self._uploads.send(self._tokens.owner_id, outgoing):
             yield sent
+
+    def _expect(self, item_id: int) -> None:
+        """Look for what has been uploaded, though its number may be an old one."""
+        journal = self._own_album(str(self._tokens.owner_id)).journal
+        if journal is not None:
+            journal.expect(item_id, int(time()))
 
     @override
     def download(self, attachment: Attachment) -> AbstractAsyncContextManager[Download]:
@@ -310,14 +320,14 @@ class CarnationProvider(Provider):
         self, room_id: str, message_id: str, reaction: str, *, remove: bool = False
     ) -> None:
         """Like an item; the service only counts up."""
-        self._album(room_id)
+        album = self._album(room_id)
         if not self._is_viewer:
             raise UnsupportedError("only viewers like")
         if remove or not is_like(reaction):
             raise UnsupportedError("only likes", reason=Reason.ONLY_LIKES)
-        if (item_id := item_of(message_id)) is None:
-            raise NotFoundError("there is no such message")
-        await self._client.like_item(item_id)
+        # The service would take a like of what is in another album, or deleted.
+        message = await self._history.message(album, str(item_of(message_id) or 0))
+        await self._client.like_item(int(message.id))
 
     def _album(self, room_id: str) -> Album:
         return self._albums.of_room(room_id)

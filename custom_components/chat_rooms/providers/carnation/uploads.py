@@ -1,7 +1,7 @@
 """Bringing pictures and films into the own album."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha1
@@ -41,6 +41,7 @@ GIVE_UP_AFTER = 600.0
 class Upload:
     """A file on its way; `file_info` comes back with the item."""
 
+    user_id: int
     file: OutgoingFile
     extension: str
     file_hash: str
@@ -52,13 +53,18 @@ class Upload:
 class Uploads:
     """Uploads files whole: each ends with an item that everybody sees."""
 
-    def __init__(self, client: CarnationClient, user_id: int) -> None:
-        """Take whose album it is."""
+    def __init__(
+        self, client: CarnationClient, uploaded: Callable[[int], None]
+    ) -> None:
+        """Take the way to the service; `uploaded` hears of items to be shown."""
         self._client = client
-        self._user_id = user_id
+        self._uploaded = uploaded
+        # The service looks whether a file is there and makes the item afterwards:
+        # of two that ask at once, both may find that it is not.
+        self._one_at_a_time = asyncio.Lock()
 
-    async def send(self, outgoing: Outgoing) -> AsyncIterator[Sent]:
-        """Upload each file, and yield it once it is shown.
+    async def send(self, user_id: int, outgoing: Outgoing) -> AsyncIterator[Sent]:
+        """Upload each file into a user's album, and yield it once it is shown.
 
         A file that is in the album already counts as sent. ProtocolError with
         FILE_NOT_SHOWN where the service has taken it and shows nothing.
@@ -69,6 +75,7 @@ class Uploads:
             if (extension := EXTENSIONS.get(file.content_type)) is None:
                 raise UnsupportedError("an album does not take such a file")
             upload = Upload(
+                user_id=user_id,
                 file=file,
                 extension=extension,
                 file_hash=await asyncio.to_thread(_hash, file.data),
@@ -80,13 +87,15 @@ class Uploads:
             yield Sent(message_id=str(item_id), sent_at=now(), file=file.name)
 
     async def _upload(self, upload: Upload) -> int:
-        begun = await self._begin(upload)
+        async with self._one_at_a_time:
+            begun = await self._begin(upload)
         if begun.status != ItemStatus.ACTIVE:
             await self._put(upload, begun)
             notify = partial(
                 self._client.notify_upload_completed, begun.item_id, valid_after=0
             )
             await repeat(notify)
+            self._uploaded(begun.item_id)
             await self._wait_for(begun.item_id)
         return begun.item_id
 
@@ -96,7 +105,7 @@ class Uploads:
             return await self._initiate(upload)
         except FileHashConflict:
             # Also where the answer to the first try was lost.
-            found = await self._same_file(upload.file_hash)
+            found = await self._same_file(upload)
         if found is None:
             # It has been deleted in this moment.
             try:
@@ -111,7 +120,7 @@ class Uploads:
         return await repeat(
             partial(
                 self._client.initiate_item_upload,
-                self._user_id,
+                upload.user_id,
                 upload.extension,
                 item_id=item_id,
                 file_hash=upload.file_hash,
@@ -121,14 +130,14 @@ class Uploads:
             )
         )
 
-    async def _same_file(self, file_hash: str) -> ItemSummary | None:
+    async def _same_file(self, upload: Upload) -> ItemSummary | None:
         """Return the item that is the same file, not deleted."""
         seen: set[int] = set()
         while True:
             page = await repeat(
                 partial(
                     self._client.get_item_summaries,
-                    self._user_id,
+                    upload.user_id,
                     order="desc",
                     ignore_status=True,
                     ignore_valid_after=True,
@@ -137,7 +146,7 @@ class Uploads:
                 )
             )
             for item in page:
-                if item.file_hash == file_hash and item.status in (
+                if item.file_hash.lower() == upload.file_hash and item.status in (
                     ItemStatus.ACTIVE,
                     ItemStatus.INITIATED,
                 ):

@@ -67,7 +67,9 @@ class Watch:
         journal.discover(look.items, look.events.values(), now)
         journal.reach(
             highest_item=look.highest_item,
-            updated_to=look.updated_to,
+            # In an album that was empty, only what is new tells how far it is read.
+            updated_to=look.updated_to
+            or newest(item.updated_at for item in look.items if not journal.updated_to),
             deleted_to=look.deleted_to,
         )
         if look.listed is not None:
