@@ -290,8 +290,8 @@ async def test_account_without_uuid(
     assert result["title"] == "BOCCO"
     assert ACCOUNT["email"] not in result["result"].unique_id
 
-    family.home.email = " Taro@Example.COM"
-    again = {**ACCOUNT, "email": family.home.email, "url": family.url}
+    family.home.email = "Taro@Example.COM"
+    again = {**ACCOUNT, "email": " Taro@Example.COM", "url": family.url}
     result = await answer(hass, await begin(hass), **again)
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "already_configured"

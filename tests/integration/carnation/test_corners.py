@@ -164,3 +164,24 @@ async def test_a_like_of_what_is_not_in_the_album(
         assert caught.value.translation_key == "not_found"
     for owner in (HANA, TARO):
         assert all(event["retrieved"] for event in await carnation.events(owner))
+
+
+async def test_a_picture_is_replaced(
+    hass: HomeAssistant,
+    carnation: CarnationSimulator,
+    told: list[Event[Any]],
+    ready: MockConfigEntry,
+) -> None:
+    """Another file in the place of a picture is an edit, and shown as it has to be."""
+    item_id = await add(carnation, scene="sea", rotation=90)
+    await refresh(hass)
+    await shown(hass)
+    await carnation.derive(item_id, scene="hills", rotation=0)
+    await carnation.pass_time(2)
+    await refresh(hass)
+    await refresh(hass)
+    assert [event.event_type for event in told] == [
+        "chat_rooms_message",
+        "chat_rooms_message_edited",
+    ]
+    assert await shown(hass) == photo("hills", item_id)

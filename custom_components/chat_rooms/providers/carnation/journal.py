@@ -228,10 +228,13 @@ class Journal:
         self.reach(created_to=created or 0)
         if seen.shown and not known.shown:
             yield Entry(0, EntryKind.ITEM, created or int(now), item.id)
-        elif known.shown and status != known.status:
-            if is_active:
+        elif known.shown:
+            is_other = status != known.status
+            # One that has been active all the time may be another file now.
+            is_newer = 0 < known.updated < seen.updated
+            if is_active and (is_other or is_newer):
                 yield Entry(0, EntryKind.RESTORED, updated or int(now), item.id)
-            elif status == ItemStatus.DELETED:
+            elif is_other and status == ItemStatus.DELETED:
                 yield Entry(0, EntryKind.DELETED, updated or int(now), item.id)
 
     def _as_entered(self, item: WireItem) -> KnownItem:
