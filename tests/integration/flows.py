@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    ConfigEntry,
+    ConfigFlowResult,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
@@ -10,7 +16,7 @@ from pytest_homeassistant_custom_component.common import get_schema_suggested_va
 
 from custom_components.chat_rooms.const import DOMAIN
 from custom_components.chat_rooms.model import Account
-from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
+from custom_components.chat_rooms.providers.base import Provider
 from tests.simulators.bocco import BoccoSimulator
 
 # What the service does at a sign-in, and the error that the form then shows.
@@ -83,15 +89,41 @@ async def sign_in_again(
     return await answer(hass, form, **{**shown, **typed})
 
 
-def fail_unexpectedly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the next sign-in fail in a way that nobody has thought of."""
-    sign_in = BoccoProvider.sign_in
+def pending(hass: HomeAssistant) -> list[ConfigFlowResult]:
+    """Return the sign-ins that wait for the user."""
+    return [
+        flow
+        for flow in hass.config_entries.flow.async_progress()
+        if flow["context"]["source"] == SOURCE_REAUTH
+    ]
 
-    async def broken(self: BoccoProvider) -> Account:
-        monkeypatch.setattr(BoccoProvider, "sign_in", sign_in)
+
+async def reauth(hass: HomeAssistant, entry: ConfigEntry) -> ConfigFlowResult:
+    """Open the sign-in that an account asks for."""
+    entry.async_start_reauth(hass)
+    await hass.async_block_till_done()
+    (flow,) = pending(hass)
+    return await hass.config_entries.flow.async_configure(flow["flow_id"])
+
+
+async def reconfigure(hass: HomeAssistant, entry: ConfigEntry) -> ConfigFlowResult:
+    """Open the form to change an account."""
+    return await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
+    )
+
+
+def fail_unexpectedly(
+    monkeypatch: pytest.MonkeyPatch, provider: type[Provider]
+) -> None:
+    """Let the next sign-in fail in a way that nobody has thought of."""
+    sign_in = provider.sign_in
+
+    async def broken(self: Provider) -> Account:
+        monkeypatch.setattr(provider, "sign_in", sign_in)
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(BoccoProvider, "sign_in", broken)
+    monkeypatch.setattr(provider, "sign_in", broken)
 
 
 def become_another_account(family: BoccoSimulator) -> None:

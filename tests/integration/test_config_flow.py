@@ -12,6 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.chat_rooms.const import DOMAIN
+from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
 from custom_components.chat_rooms.sign_in_forms import InvalidUrl, normalised_url
 from tests.simulators.bocco import BoccoSimulator
 
@@ -246,7 +247,7 @@ async def test_unknown_error(
 ) -> None:
     """An error that nobody has thought of is told and logged, but for its text."""
     form = await begin(hass)
-    fail_unexpectedly(monkeypatch)
+    fail_unexpectedly(monkeypatch, BoccoProvider)
     form = await answer(hass, form, **ACCOUNT, url=family.url)
     assert show_form(form, "bocco", {"base": "unknown"})
     (record,) = (r for r in caplog.records if r.levelname == "ERROR")

@@ -13,6 +13,7 @@ from homeassistant.exceptions import HomeAssistantError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import ACCOUNT, HOME
@@ -258,7 +259,7 @@ async def test_unknown_error(
 ) -> None:
     """An error that nobody has thought of does not end the flow."""
     form = await entry.start_reauth_flow(hass)
-    fail_unexpectedly(monkeypatch)
+    fail_unexpectedly(monkeypatch, BoccoProvider)
     form = await sign_in_again(hass, form)
     assert show_form(form, "reauth_confirm", {"base": "unknown"})
     assert (await sign_in_again(hass, form))["reason"] == "reauth_successful"

@@ -2,19 +2,11 @@
 
 from typing import Any
 
-from homeassistant.config_entries import (
-    SOURCE_REAUTH,
-    SOURCE_RECONFIGURE,
-    SOURCE_USER,
-    ConfigEntry,
-    ConfigFlowResult,
-)
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.chat_rooms.const import DOMAIN
-from custom_components.chat_rooms.model import Account
-from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import OTP, PASSWORD, USERNAME
 
@@ -119,41 +111,6 @@ def asks_code(
     assert form["description_placeholders"] is not None
     assert form["description_placeholders"]["address"] == carbonio.url
     return True
-
-
-def pending(hass: HomeAssistant) -> list[ConfigFlowResult]:
-    """Return the sign-ins that wait for the user."""
-    return [
-        flow
-        for flow in hass.config_entries.flow.async_progress()
-        if flow["context"]["source"] == SOURCE_REAUTH
-    ]
-
-
-async def reauth(hass: HomeAssistant, entry: ConfigEntry) -> ConfigFlowResult:
-    """Open the sign-in that an account asks for."""
-    entry.async_start_reauth(hass)
-    await hass.async_block_till_done()
-    (flow,) = pending(hass)
-    return await hass.config_entries.flow.async_configure(flow["flow_id"])
-
-
-async def reconfigure(hass: HomeAssistant, entry: ConfigEntry) -> ConfigFlowResult:
-    """Open the form to change an account."""
-    return await hass.config_entries.flow.async_init(
-        DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
-    )
-
-
-def fail_unexpectedly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the next sign-in fail in a way that nobody has thought of."""
-    sign_in = CarbonioProvider.sign_in
-
-    async def broken(self: CarbonioProvider) -> Account:
-        monkeypatch.setattr(CarbonioProvider, "sign_in", sign_in)
-        raise RuntimeError("a bug")
-
-    monkeypatch.setattr(CarbonioProvider, "sign_in", broken)
 
 
 def become_another_account(carbonio: CarbonioSimulator) -> None:

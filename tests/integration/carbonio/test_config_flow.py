@@ -8,21 +8,12 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import PASSWORD, USERNAME
 
-from ..flows import answer, show_form, suggested
-from .flows import (
-    FORM,
-    TYPED,
-    begin,
-    editions,
-    fail_unexpectedly,
-    refusals,
-    sign_in,
-    states,
-    stored,
-)
+from ..flows import answer, fail_unexpectedly, show_form, suggested
+from .flows import FORM, TYPED, begin, editions, refusals, sign_in, states, stored
 
 
 async def test_the_form(hass: HomeAssistant) -> None:
@@ -163,7 +154,7 @@ async def test_unknown_error(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """An error that nobody has thought of is told and logged, but for its text."""
-    fail_unexpectedly(monkeypatch)
+    fail_unexpectedly(monkeypatch, CarbonioProvider)
     form = await sign_in(hass, carbonio)
     assert show_form(form, FORM, {"base": "unknown"})
     (record,) = (r for r in caplog.records if r.levelname == "ERROR")

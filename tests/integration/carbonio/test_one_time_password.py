@@ -12,19 +12,9 @@ from custom_components.chat_rooms.providers.carbonio.provider import CarbonioPro
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import OTP, PASSWORD, USERNAME
 
-from ..flows import answer, show_form, suggested
+from ..flows import answer, fail_unexpectedly, pending, show_form, suggested
 from ..helpers import refresh
-from .flows import (
-    FORM,
-    TYPED,
-    asks_code,
-    fail_unexpectedly,
-    give_code,
-    pending,
-    sign_in,
-    stored,
-    two_factors,
-)
+from .flows import FORM, TYPED, asks_code, give_code, sign_in, stored, two_factors
 from .helpers import REFRESH
 
 pytestmark = two_factors
@@ -202,7 +192,7 @@ async def test_unknown_error(
 ) -> None:
     """An error that nobody has thought of leads back as well."""
     form = await sign_in(hass, carbonio)
-    fail_unexpectedly(monkeypatch)
+    fail_unexpectedly(monkeypatch, CarbonioProvider)
     form = await give_code(hass, form)
     assert show_form(form, FORM, {"base": "unknown"})
 

@@ -17,8 +17,8 @@ from tests.simulators.carbonio_family import BOOK_CLUB, FAMILY, GRANDMA
 from tests.simulators.faults import FOREVER
 
 from ..conftest import set_up
+from ..flows import pending
 from ..helpers import act, kinds, state, texts, until
-from .flows import pending
 from .helpers import CONNECTED, EVENT, LAST, UNREAD, lines, poll, refresh, settle
 
 pytestmark = pytest.mark.usefixtures("short_pauses", "nobody_dies_unseen")

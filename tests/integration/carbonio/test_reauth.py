@@ -8,18 +8,23 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import PASSWORD, USERNAME
 
-from ..flows import show_form, sign_in_again, suggested
+from ..flows import (
+    fail_unexpectedly,
+    pending,
+    reauth,
+    show_form,
+    sign_in_again,
+    suggested,
+)
 from ..helpers import refresh, until
 from .flows import (
     asks_code,
     become_another_account,
-    fail_unexpectedly,
     give_code,
-    pending,
-    reauth,
     refusals,
     states,
     two_factors,
@@ -290,7 +295,7 @@ async def test_unknown_error(
 ) -> None:
     """An error that nobody has thought of does not end the flow."""
     form = await reauth(hass, entry)
-    fail_unexpectedly(monkeypatch)
+    fail_unexpectedly(monkeypatch, CarbonioProvider)
     form = await sign_in_again(hass, form)
     assert show_form(form, "reauth_confirm", {"base": "unknown"})
     assert (await sign_in_again(hass, form))["reason"] == "reauth_successful"

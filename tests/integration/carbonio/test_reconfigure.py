@@ -12,15 +12,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import USERNAME
 
-from ..flows import answer, show_form, sign_in_again, suggested
-from .flows import (
-    asks_code,
-    become_another_account,
-    give_code,
-    reconfigure,
-    refusals,
-    two_factors,
-)
+from ..flows import answer, reconfigure, show_form, sign_in_again, suggested
+from .flows import asks_code, become_another_account, give_code, refusals, two_factors
 from .helpers import DEVICE_ID
 
 

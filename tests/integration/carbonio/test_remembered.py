@@ -10,8 +10,8 @@ from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import FAMILY
 
 from ..conftest import set_up
+from ..flows import pending
 from ..helpers import state, unload, until
-from .flows import pending
 from .helpers import CONNECTED, refresh, start
 
 

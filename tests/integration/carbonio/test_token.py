@@ -9,8 +9,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import FAMILY
 
+from ..flows import pending
 from ..helpers import state, until
-from .flows import pending
 from .helpers import CONNECTED, UNREAD, poll, refresh, refresh_fails, settle
 
 pytestmark = pytest.mark.usefixtures("short_pauses", "nobody_dies_unseen")

@@ -8,10 +8,11 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.chat_rooms.providers.carnation.provider import CarnationProvider
 from tests.simulators.carnation import CarnationSimulator
 
-from ..flows import answer, show_form, suggested
-from .flows import FORM, begin, fail_unexpectedly, flavours, refusals, sign_in
+from ..flows import answer, fail_unexpectedly, show_form, suggested
+from .flows import FORM, begin, flavours, refusals, sign_in
 from .helpers import HANA, LIVING_ROOM, TARO
 
 
@@ -183,7 +184,7 @@ async def test_unknown_error(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """An error that nobody has thought of is told and logged, but for its text."""
-    fail_unexpectedly(monkeypatch)
+    fail_unexpectedly(monkeypatch, CarnationProvider)
     form = await sign_in(hass, as_user)
     assert show_form(form, FORM, {"base": "unknown"})
     assert "RuntimeError" in caplog.text

@@ -8,11 +8,19 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.chat_rooms.providers.carnation.provider import CarnationProvider
 from tests.simulators.carnation import CarnationSimulator
 
-from ..flows import show_form, sign_in_again, suggested
+from ..flows import (
+    fail_unexpectedly,
+    pending,
+    reauth,
+    show_form,
+    sign_in_again,
+    suggested,
+)
 from ..helpers import until
-from .flows import fail_unexpectedly, pending, reauth, refusals
+from .flows import refusals
 from .helpers import HANA, KITCHEN, LIVING_ROOM
 
 
@@ -182,7 +190,7 @@ async def test_unknown_error(
 ) -> None:
     """An error that nobody has thought of does not end the flow."""
     form = await reauth(hass, entry)
-    fail_unexpectedly(monkeypatch)
+    fail_unexpectedly(monkeypatch, CarnationProvider)
     form = await sign_in_again(hass, form)
     assert show_form(form, "reauth_confirm", {"base": "unknown"})
     assert (await sign_in_again(hass, form))["reason"] == "reauth_successful"

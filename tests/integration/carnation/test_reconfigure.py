@@ -11,8 +11,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulators.carnation import CarnationSimulator
 
-from ..flows import answer, show_form, sign_in_again, suggested
-from .flows import reconfigure, refusals
+from ..flows import answer, reconfigure, show_form, sign_in_again, suggested
+from .flows import refusals
 from .helpers import HANA
 
 

@@ -7,22 +7,11 @@ from typing import Any
 from unittest.mock import patch
 
 from aiohttp import web
-from homeassistant.config_entries import (
-    SOURCE_REAUTH,
-    SOURCE_RECONFIGURE,
-    SOURCE_USER,
-    ConfigEntry,
-    ConfigFlowResult,
-)
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-import pytest
 
 from custom_components.chat_rooms.const import DOMAIN
-from custom_components.chat_rooms.model import Account
-from custom_components.chat_rooms.providers.hatena_coco.provider import (
-    HatenaCocoProvider,
-)
 from tests.simulators.base import Handler
 from tests.simulators.hatena_coco import HatenaCocoSimulator
 from tests.simulators.hatena_coco_oauth import VERIFIER
@@ -100,41 +89,6 @@ async def page(hass: HomeAssistant, form: ConfigFlowResult) -> str:
     """Open the link as a browser does; return what it shows."""
     async with async_get_clientsession(hass).get(link(form)) as response:
         return await response.text()
-
-
-def pending(hass: HomeAssistant) -> list[ConfigFlowResult]:
-    """Return the sign-ins that wait for the user."""
-    return [
-        flow
-        for flow in hass.config_entries.flow.async_progress()
-        if flow["context"]["source"] == SOURCE_REAUTH
-    ]
-
-
-async def reauth(hass: HomeAssistant, entry: ConfigEntry) -> ConfigFlowResult:
-    """Open the sign-in that an account asks for."""
-    entry.async_start_reauth(hass)
-    await hass.async_block_till_done()
-    (flow,) = pending(hass)
-    return await hass.config_entries.flow.async_configure(flow["flow_id"])
-
-
-async def reconfigure(hass: HomeAssistant, entry: ConfigEntry) -> ConfigFlowResult:
-    """Open the form to change an account."""
-    return await hass.config_entries.flow.async_init(
-        DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
-    )
-
-
-def fail_unexpectedly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the next sign-in fail in a way that nobody has thought of."""
-    sign_in = HatenaCocoProvider.sign_in
-
-    async def broken(self: HatenaCocoProvider) -> Account:
-        monkeypatch.setattr(HatenaCocoProvider, "sign_in", sign_in)
-        raise RuntimeError("a bug")
-
-    monkeypatch.setattr(HatenaCocoProvider, "sign_in", broken)
 
 
 @asynccontextmanager

@@ -8,17 +8,19 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.chat_rooms.providers.hatena_coco.provider import (
+    HatenaCocoProvider,
+)
 from custom_components.chat_rooms.sign_in_forms import without_blanks
 from tests.simulators.hatena_coco import HatenaCocoSimulator
 
-from ..flows import answer, show_form, suggested
+from ..flows import answer, fail_unexpectedly, show_form, suggested
 from .flows import (
     FORM,
     REFUSALS,
     WITHOUT_LINK,
     asks_code,
     begin,
-    fail_unexpectedly,
     give_code,
     link,
     page,
@@ -207,7 +209,7 @@ async def test_unknown_error(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """An error that nobody has thought of is told and logged, but for its text."""
-    fail_unexpectedly(monkeypatch)
+    fail_unexpectedly(monkeypatch, HatenaCocoProvider)
     form = await sign_in(hass, typed)
     assert show_form(form, FORM, {"base": "unknown"})
     assert "RuntimeError" in caplog.text

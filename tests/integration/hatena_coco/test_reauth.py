@@ -9,20 +9,21 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.chat_rooms.providers.base import Provider
+from custom_components.chat_rooms.providers.hatena_coco.provider import (
+    HatenaCocoProvider,
+)
 from tests.simulators.hatena_coco import HatenaCocoSimulator
 
-from ..flows import show_form, sign_in_again, suggested
-from ..helpers import until
-from .flows import (
-    REFUSALS,
-    WITHOUT_LINK,
-    asks_code,
+from ..flows import (
     fail_unexpectedly,
-    give_code,
-    link,
     pending,
     reauth,
+    show_form,
+    sign_in_again,
+    suggested,
 )
+from ..helpers import until
+from .flows import REFUSALS, WITHOUT_LINK, asks_code, give_code, link
 from .helpers import refresh
 
 
@@ -246,7 +247,7 @@ async def test_unknown_error(
 ) -> None:
     """An error that nobody has thought of does not end the flow."""
     form = await reauth(hass, entry)
-    fail_unexpectedly(monkeypatch)
+    fail_unexpectedly(monkeypatch, HatenaCocoProvider)
     form = await sign_in_again(hass, form)
     assert show_form(form, "reauth_confirm", {"base": "unknown"})
     assert (await sign_in_again(hass, form))["reason"] == "reauth_successful"

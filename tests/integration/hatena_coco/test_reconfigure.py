@@ -11,8 +11,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulators.hatena_coco import HatenaCocoSimulator
 
-from ..flows import answer, show_form, sign_in_again, suggested
-from .flows import REFUSALS, asks_code, give_code, link, reconfigure
+from ..flows import answer, reconfigure, show_form, sign_in_again, suggested
+from .flows import REFUSALS, asks_code, give_code, link
 
 
 @pytest.fixture

@@ -2,22 +2,11 @@
 
 from typing import Any
 
-from homeassistant.config_entries import (
-    SOURCE_REAUTH,
-    SOURCE_RECONFIGURE,
-    SOURCE_USER,
-    ConfigEntry,
-    ConfigFlowResult,
-)
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-import pytest
 
 from custom_components.chat_rooms.const import DOMAIN
-from custom_components.chat_rooms.model import Account
-from custom_components.chat_rooms.providers.nextcloud_talk.provider import (
-    NextcloudTalkProvider,
-)
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from tests.simulators.nextcloud_talk_world import LOGIN_NAME, PASSWORD
 
@@ -102,46 +91,11 @@ async def cancel(hass: HomeAssistant, flow: ConfigFlowResult) -> None:
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
-def pending(hass: HomeAssistant) -> list[ConfigFlowResult]:
-    """Return the sign-ins that wait for the user."""
-    return [
-        flow
-        for flow in hass.config_entries.flow.async_progress()
-        if flow["context"]["source"] == SOURCE_REAUTH
-    ]
-
-
 def app_passwords(talk: NextcloudTalkSimulator) -> list[str]:
     """Return the names of the app passwords that there are."""
     return [app.name for app in talk.vault.apps]
 
 
-def fail_unexpectedly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the next sign-in fail in a way that nobody has thought of."""
-    sign_in = NextcloudTalkProvider.sign_in
-
-    async def broken(self: NextcloudTalkProvider) -> Account:
-        monkeypatch.setattr(NextcloudTalkProvider, "sign_in", sign_in)
-        raise RuntimeError("a bug")
-
-    monkeypatch.setattr(NextcloudTalkProvider, "sign_in", broken)
-
-
 def become_another_account(talk: NextcloudTalkSimulator) -> None:
     """Let the same sign-in be another person's from now on."""
     talk.cloud.account = talk.cloud.person("Hanako")
-
-
-async def reconfigure(hass: HomeAssistant, entry: ConfigEntry) -> ConfigFlowResult:
-    """Open the form to change an account."""
-    return await hass.config_entries.flow.async_init(
-        DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
-    )
-
-
-async def reauth(hass: HomeAssistant, entry: ConfigEntry) -> ConfigFlowResult:
-    """Open the sign-in that an account asks for."""
-    entry.async_start_reauth(hass)
-    await hass.async_block_till_done()
-    (flow,) = pending(hass)
-    return await hass.config_entries.flow.async_configure(flow["flow_id"])

@@ -8,22 +8,14 @@ from homeassistant.data_entry_flow import FlowResultType, UnknownFlow
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.chat_rooms.providers.nextcloud_talk.provider import (
+    NextcloudTalkProvider,
+)
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from tests.simulators.nextcloud_talk_world import LOGIN_NAME, PASSWORD
 
-from ..flows import answer, show_form, suggested
-from .flows import (
-    FORM,
-    TYPED,
-    app_passwords,
-    begin,
-    cancel,
-    choose,
-    fail_unexpectedly,
-    find,
-    reconfigure,
-    sign_in,
-)
+from ..flows import answer, fail_unexpectedly, reconfigure, show_form, suggested
+from .flows import FORM, TYPED, app_passwords, begin, cancel, choose, find, sign_in
 from .helpers import held
 
 
@@ -211,7 +203,7 @@ async def test_unknown_error(
 ) -> None:
     """An error that nobody has thought of is told and logged, but for its text."""
     menu = await find(hass, talk.address)
-    fail_unexpectedly(monkeypatch)
+    fail_unexpectedly(monkeypatch, NextcloudTalkProvider)
     form = await sign_in(hass, menu)
     assert show_form(form, FORM, {"base": "unknown"})
     (record,) = (r for r in caplog.records if r.levelname == "ERROR")

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from tests.simulators.nextcloud_talk_world import LOGIN_NAME
 
-from ..flows import answer, show_form, suggested
+from ..flows import answer, pending, reauth, show_form, suggested
 from ..helpers import until
 from .flows import (
     BROWSER,
@@ -23,8 +23,6 @@ from .flows import (
     choose,
     go_on,
     open_browser,
-    pending,
-    reauth,
     show_menu,
     step_of,
 )

@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from tests.simulators.nextcloud_talk_world import LOGIN_NAME
 
-from ..flows import answer, show_form, sign_in_again, suggested
+from ..flows import answer, reconfigure, show_form, sign_in_again, suggested
 from .flows import (
     FORM,
     TYPED,
@@ -22,7 +22,6 @@ from .flows import (
     choose,
     go_on,
     open_browser,
-    reconfigure,
     show_menu,
 )
 

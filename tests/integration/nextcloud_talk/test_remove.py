@@ -15,16 +15,8 @@ from tests.simulators.faults import FOREVER
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 
 from ..conftest import ACCOUNT
-from ..flows import answer
-from .flows import (
-    app_passwords,
-    cancel,
-    find,
-    go_on,
-    open_browser,
-    reconfigure,
-    sign_in,
-)
+from ..flows import answer, reconfigure
+from .flows import app_passwords, cancel, find, go_on, open_browser, sign_in
 
 
 async def test_the_app_password_goes(
