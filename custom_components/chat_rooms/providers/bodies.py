@@ -26,6 +26,11 @@ PIECE_TIMEOUT = 60.0
 STORED_TIMEOUT = 300.0
 
 
+def sendable(text: str) -> str:
+    """Return a text as it can be sent: half an emoji is no Unicode."""
+    return text.encode(errors="replace").decode()
+
+
 def json_bytes(value: Any) -> bytes:
     """Return a value as JSON, whatever text is in it."""
     try:

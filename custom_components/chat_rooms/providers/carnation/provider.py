@@ -186,8 +186,10 @@ class CarnationProvider(Provider):
         if self._is_viewer:
             users = await self._client.get_viewer_users()
             return {user.user_id: user.name for user in users}
-        self._account = await self._fetch_account()
-        return {self._tokens.owner_id: self._account.name}
+        if self._swept_at is not None:
+            # Until then what signing in has told is new enough.
+            self._account = await self._fetch_account()
+        return {self._tokens.owner_id: self.account.name}
 
     async def _look(self, *, sweep: bool) -> bool:
         """Look at all albums; tell whether it is known that these are all of them."""

@@ -12,6 +12,7 @@ from yarl import URL
 from ...model import OutgoingFile
 from ..answers import Answer
 from ..base import Download
+from ..bodies import sendable
 from ..errors import NotFoundError, ProtocolError, UnsupportedError
 from ..http import FILE_TIMEOUT, HttpClient
 from ..wire import parse, parse_list
@@ -189,7 +190,7 @@ class SignInClient:
 
 def _multipart(form: dict[str, str], photos: Iterable[OutgoingFile]) -> FormData:
     body = FormData(
-        {name: value.encode(errors="replace").decode() for name, value in form.items()},
+        {name: sendable(value) for name, value in form.items()},
         quote_fields=False,
     )
     for photo in photos:

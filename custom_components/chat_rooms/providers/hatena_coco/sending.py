@@ -7,6 +7,7 @@ check-in has arrived, the own ones are asked for it before it is sent again.
 import asyncio
 
 from ...model import CheckIn
+from ..bodies import sendable
 from ..errors import (
     ConnectionError_,
     ProtocolError,
@@ -129,4 +130,4 @@ class Sender:
 
 def _words(text: str) -> list[str]:
     """Return a text without the differences that a server may make of it."""
-    return text.encode(errors="replace").decode().split()
+    return sendable(text).split()

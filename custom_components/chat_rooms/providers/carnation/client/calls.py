@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from ...answers import Answer
 from ...base import Memory
+from ...bodies import sendable
 from ...http import HttpClient
 from ..errors import REFUSALS, raise_refusal
 from ..forms import Forms
@@ -66,5 +67,4 @@ def _text(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return f"{value:g}"
-    # Half an emoji is no Unicode, and no reason to fail.
-    return str(value).encode(errors="replace").decode()
+    return sendable(str(value))

@@ -8,6 +8,7 @@ header and the body only, for addresses end up in logs.
 from base64 import b64encode
 
 from ...answers import Answer
+from ...bodies import sendable
 from ...errors import AuthError, ProtocolError, UnsupportedError
 from ...http import HttpClient
 from ...wire import parse
@@ -84,7 +85,7 @@ class TokenApi:
         answer = await self._http.request(
             method,
             "/token",
-            data={name: _sendable(value) for name, value in fields.items()},
+            data={name: sendable(value) for name, value in fields.items()},
             headers=self._headers,
             accept=ANSWERS,
             anonymous=True,
@@ -109,7 +110,3 @@ def _token_in(answer: Answer) -> Token | None:
         return parse(Token, answer.json())
     except ProtocolError, UnsupportedError:
         return None
-
-
-def _sendable(text: str) -> str:
-    return text.encode(errors="replace").decode()
