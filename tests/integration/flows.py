@@ -18,6 +18,7 @@ from custom_components.chat_rooms.const import DOMAIN
 from custom_components.chat_rooms.model import Account
 from custom_components.chat_rooms.providers.base import Provider
 from tests.simulators.bocco import BoccoSimulator
+from tests.simulators.watched import Watched
 
 # What the service does at a sign-in, and the error that the form then shows.
 REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
@@ -111,6 +112,30 @@ async def reconfigure(hass: HomeAssistant, entry: ConfigEntry) -> ConfigFlowResu
     return await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
     )
+
+
+async def told_and_recovered_from(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    service: Watched,
+    endpoint: str,
+    fault: dict[str, Any],
+    error: str,
+) -> bool:
+    """Reconfigure while the service fails, and once more when it is well again.
+
+    What goes wrong is told, and nothing changes.
+    """
+    before = dict(entry.data)
+    form = await reconfigure(hass, entry)
+    await service.break_(endpoint, **fault)
+    form = await sign_in_again(hass, form)
+    assert show_form(form, "reconfigure", {"base": error})
+    assert entry.data == before
+    await service.mend()
+    result = await sign_in_again(hass, form)
+    assert result["reason"] == "reconfigure_successful"
+    return True
 
 
 def fail_unexpectedly(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from logging import LogRecord
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -10,12 +11,23 @@ from homeassistant.const import MATCH_ALL
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util import dt as dt_util
+import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from tests.simulators.base import Simulator
 from tests.simulators.recording import Call
 
+OURS = "custom_components.chat_rooms"
 CHANGES = ("message_edited", "message_deleted", "reaction", "member", "call")
+
+
+def our_records(caplog: pytest.LogCaptureFixture) -> list[LogRecord]:
+    """Return what our own loggers have said, at any level, so far."""
+    return [
+        record
+        for record in caplog.get_records("setup") + caplog.get_records("call")
+        if record.name.startswith(OURS)
+    ]
 
 
 async def until(

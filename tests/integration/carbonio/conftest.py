@@ -15,7 +15,8 @@ from tests.simulators.carbonio_family import Generation
 from tests.simulators.carbonio_host import Edition
 
 from ..conftest import added_entry
-from .helpers import DEVICE_ID, OURS, assert_discreet, start
+from ..helpers import OURS, our_records
+from .helpers import DEVICE_ID, assert_discreet, start
 
 
 @pytest.fixture(autouse=True)
@@ -58,9 +59,8 @@ async def carbonio(
         simulator.events.longest_silence = 3600.0
         yield simulator
         assert await simulator.violations() == []
-        for record in caplog.get_records("setup") + caplog.get_records("call"):
-            if record.name.startswith(OURS):
-                assert_discreet(record, simulator)
+        for record in our_records(caplog):
+            assert_discreet(record, simulator)
 
 
 @pytest.fixture

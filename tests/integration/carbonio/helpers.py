@@ -28,9 +28,8 @@ from tests.simulators.carbonio_xml import ENCODED, utf16_escapes
 from tests.simulators.recording import Call
 
 from ..conftest import set_up
-from ..helpers import pass_time, refresh as press, state
+from ..helpers import OURS, pass_time, refresh as press, state
 
-OURS = "custom_components.chat_rooms"
 DEVICE_ID = "5a0d6e4c-0f5b-4f0e-8a52-3f6c1f0a9b7d"
 
 CONNECTED = "binary_sensor.carbonio_chats_taro_connected"

@@ -23,8 +23,8 @@ from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import BOOK_CLUB, FAMILY
 from tests.simulators.faults import FOREVER
 
-from ..helpers import act, kinds, send_to, state, until
-from .helpers import CONNECTED, EVENT, OURS, poll, refresh, secrets_of
+from ..helpers import OURS, act, kinds, send_to, state, until
+from .helpers import CONNECTED, EVENT, poll, refresh, secrets_of
 
 WORDS = "The key is under the mat"
 

@@ -12,8 +12,8 @@ from tests.simulators.carbonio_family import BOOK_CLUB, FAMILY
 from tests.simulators.carbonio_home import Posted
 from tests.simulators.carbonio_xml import CONFIGURATION, STANZA_ID, room_address
 
-from ..helpers import act, state, texts, until
-from .helpers import CONNECTED, EVENT, LAST, OURS, refresh
+from ..helpers import OURS, act, state, texts, until
+from .helpers import CONNECTED, EVENT, LAST, refresh
 
 WORD = "gibberish"
 HERE = "HERE"

@@ -12,7 +12,14 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import USERNAME
 
-from ..flows import answer, reconfigure, show_form, sign_in_again, suggested
+from ..flows import (
+    answer,
+    reconfigure,
+    show_form,
+    sign_in_again,
+    suggested,
+    told_and_recovered_from,
+)
 from .flows import asks_code, become_another_account, give_code, refusals, two_factors
 from .helpers import DEVICE_ID
 
@@ -182,14 +189,8 @@ async def test_errors_are_told_and_recovered_from(
     error: str,
 ) -> None:
     """Whatever goes wrong is told, and nothing changes."""
-    form = await reconfigure(hass, entry)
-    await carbonio.break_(endpoint, **fault)
-    form = await sign_in_again(hass, form)
-    assert show_form(form, "reconfigure", {"base": error})
     assert entry.data == config
-    await carbonio.mend()
-    result = await sign_in_again(hass, form)
-    assert result["reason"] == "reconfigure_successful"
+    assert await told_and_recovered_from(hass, entry, carbonio, endpoint, fault, error)
 
 
 async def test_a_wrong_password_is_told(

@@ -12,7 +12,8 @@ from tests.simulators.carnation import CarnationSimulator
 from tests.simulators.carnation_wire import Flavour
 
 from ..conftest import added_entry
-from .helpers import HANA, LIVING_ROOM, OURS, TARO, assert_discreet
+from ..helpers import OURS, our_records
+from .helpers import HANA, LIVING_ROOM, TARO, assert_discreet
 
 
 @pytest.fixture
@@ -30,9 +31,8 @@ async def carnation(
     async with CarnationSimulator(flavour=flavour) as simulator:
         yield simulator
         assert await simulator.violations() == []
-        for record in caplog.get_records("setup") + caplog.get_records("call"):
-            if record.name.startswith(OURS):
-                assert_discreet(record, simulator)
+        for record in our_records(caplog):
+            assert_discreet(record, simulator)
 
 
 @pytest.fixture

@@ -7,9 +7,7 @@ import pytest
 
 from tests.simulators.carnation import CarnationSimulator
 
-from ..helpers import pass_time, refresh as press
-
-OURS = "custom_components.chat_rooms"
+from ..helpers import OURS, pass_time, refresh as press
 
 HANA = "Hana"
 TARO = "Taro"

@@ -15,7 +15,8 @@ from custom_components.chat_rooms.session import passing_provider
 from tests.simulators.hatena_coco import HatenaCocoSimulator
 
 from ..conftest import added_entry
-from .helpers import FRIENDS, OURS, OWN, PARK, assert_discreet, room_of
+from ..helpers import OURS, our_records
+from .helpers import FRIENDS, OWN, PARK, assert_discreet, room_of
 
 
 @pytest.fixture
@@ -33,9 +34,8 @@ async def coco(
     async with HatenaCocoSimulator(messy=messy) as simulator:
         yield simulator
         assert await simulator.violations() == []
-        for record in caplog.get_records("setup") + caplog.get_records("call"):
-            if record.name.startswith(OURS):
-                assert_discreet(record, simulator)
+        for record in our_records(caplog):
+            assert_discreet(record, simulator)
 
 
 @pytest.fixture

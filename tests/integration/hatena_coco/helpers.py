@@ -7,9 +7,7 @@ import pytest
 
 from tests.simulators.hatena_coco import HatenaCocoSimulator
 
-from ..helpers import pass_time, refresh as press
-
-OURS = "custom_components.chat_rooms"
+from ..helpers import OURS, pass_time, refresh as press
 
 FRIENDS = "friends"
 OWN = "own"

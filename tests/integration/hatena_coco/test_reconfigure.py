@@ -11,7 +11,14 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulators.hatena_coco import HatenaCocoSimulator
 
-from ..flows import answer, reconfigure, show_form, sign_in_again, suggested
+from ..flows import (
+    answer,
+    reconfigure,
+    show_form,
+    sign_in_again,
+    suggested,
+    told_and_recovered_from,
+)
 from .flows import REFUSALS, asks_code, give_code, link
 
 
@@ -160,14 +167,8 @@ async def test_errors_are_told_and_recovered_from(
     error: str,
 ) -> None:
     """Whatever goes wrong is told, and nothing changes."""
-    form = await reconfigure(hass, entry)
-    await coco.break_(endpoint, **fault)
-    form = await sign_in_again(hass, form)
-    assert show_form(form, "reconfigure", {"base": error})
     assert entry.data == config
-    await coco.mend()
-    result = await sign_in_again(hass, form)
-    assert result["reason"] == "reconfigure_successful"
+    assert await told_and_recovered_from(hass, entry, coco, endpoint, fault, error)
 
 
 async def test_a_stranger_is_told_no_secret(

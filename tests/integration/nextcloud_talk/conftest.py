@@ -16,7 +16,8 @@ from tests.simulators.nextcloud_talk_generations import Name
 from tests.simulators.nextcloud_talk_world import LOGIN_NAME
 
 from ..conftest import added_entry
-from .helpers import NEIGHBOURS, OURS, assert_discreet, heartbeat
+from ..helpers import OURS, our_records
+from .helpers import NEIGHBOURS, assert_discreet, heartbeat
 
 
 @pytest.fixture
@@ -34,9 +35,8 @@ async def talk(
     async with NextcloudTalkSimulator(generation) as simulator:
         yield simulator
         assert await simulator.violations() == []
-        for record in caplog.get_records("setup") + caplog.get_records("call"):
-            if record.name.startswith(OURS):
-                assert_discreet(record, simulator)
+        for record in our_records(caplog):
+            assert_discreet(record, simulator)
 
 
 @pytest.fixture

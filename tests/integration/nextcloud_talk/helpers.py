@@ -21,7 +21,6 @@ from tests.simulators.recording import Call
 
 from ..helpers import refresh as press, state
 
-OURS = "custom_components.chat_rooms"
 NEIGHBOURS = "Neighbours"
 GRANDMA = "Grandma"
 GARDEN_CLUB = "Garden Club"

@@ -20,12 +20,11 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from tests.simulators.faults import FOREVER
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 
-from ..helpers import state, until
+from ..helpers import OURS, state, until
 from .helpers import (
     CONNECTED,
     GARDEN_CLUB,
     NEIGHBOURS,
-    OURS,
     heartbeat,
     newest,
     refresh,

@@ -18,13 +18,12 @@ from custom_components.chat_rooms import coordinator
 from tests.simulators.faults import FOREVER
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 
-from ..helpers import calls_begun, pass_time, state, texts, until
+from ..helpers import OURS, calls_begun, pass_time, state, texts, until
 from ..test_outage import next_poll
 from .helpers import (
     CONNECTED,
     GRANDMA,
     NEIGHBOURS,
-    OURS,
     UNREAD,
     heartbeat,
     held,

@@ -12,7 +12,14 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from tests.simulators.nextcloud_talk_world import LOGIN_NAME
 
-from ..flows import answer, reconfigure, show_form, sign_in_again, suggested
+from ..flows import (
+    answer,
+    reconfigure,
+    show_form,
+    sign_in_again,
+    suggested,
+    told_and_recovered_from,
+)
 from .flows import (
     FORM,
     TYPED,
@@ -197,14 +204,8 @@ async def test_errors_are_told_and_recovered_from(
     error: str,
 ) -> None:
     """Whatever goes wrong is told, and the app password that is stored stays."""
-    form = await reconfigure(hass, entry)
-    await talk.break_(endpoint, **fault)
-    form = await sign_in_again(hass, form)
-    assert show_form(form, "reconfigure", {"base": error})
     assert entry.data == config
-    await talk.mend()
-    result = await sign_in_again(hass, form)
-    assert result["reason"] == "reconfigure_successful"
+    assert await told_and_recovered_from(hass, entry, talk, endpoint, fault, error)
     assert entry.data == config
     assert app_passwords(talk) == ["Home Assistant"]
 

@@ -12,14 +12,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 
 from ..conftest import set_up
-from ..helpers import kinds, state, texts, unload, until
+from ..helpers import OURS, kinds, state, texts, unload, until
 from ..rooms import CLUB
 from .helpers import (
     GARDEN_CLUB,
     GRANDMA,
     LAST,
     NEIGHBOURS,
-    OURS,
     PHOTO,
     UNREAD,
     asked,
