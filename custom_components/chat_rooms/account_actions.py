@@ -19,7 +19,8 @@ import voluptuous as vol
 from .attachments import async_load_files
 from .const import CONF_SPOTS, DOMAIN
 from .errors import action_errors, invalid
-from .model import CheckIn, Feature
+from .model import Feature
+from .outgoing import CheckIn
 from .sending import check_text
 from .targets import async_account, async_user
 

@@ -24,7 +24,8 @@ from .incoming import (
     loaded_account,
     may_read,
 )
-from .model import ANY_TYPE, Limits, OutgoingFile
+from .model import ANY_TYPE, Limits
+from .outgoing import OutgoingFile
 from .providers.errors import NotFoundError, ProviderError
 
 SCHEME = "media-source://"

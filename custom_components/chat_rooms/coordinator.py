@@ -20,7 +20,8 @@ from .extras import Extras
 from .feeds import Feeds
 from .following import Following
 from .inbox import Inbox
-from .model import Feature, Sent, Update
+from .model import Feature, Update
+from .outgoing import Sent
 from .providers import PROVIDERS
 from .providers.base import Provider
 from .reports import Reports

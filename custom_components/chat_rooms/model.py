@@ -6,7 +6,7 @@ that only grow, in the order in which the service shows the room. What bears
 people's names, words or addresses does not show them when it is printed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Flag, StrEnum, auto
@@ -82,7 +82,8 @@ class Limits:
     No content types mean no files, and ANY_TYPE among them that it takes all. Where
     it `needs_file`, a text alone cannot be sent. `title_length` is in characters, None
     where a title is a part of the text. `picture_size` is in bytes too, for the
-    picture of the room itself.
+    picture of the room itself. `voice_types` are what it plays as spoken messages, the
+    best first.
     """
 
     text_length: int
@@ -91,6 +92,7 @@ class Limits:
     file_size: int = 0
     picture_size: int = 0
     content_types: frozenset[str] = frozenset()
+    voice_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -113,11 +115,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Member:
-    """Somebody or something that takes part in a room."""
+    """Somebody or something that takes part in a room.
+
+    `picture` is the provider's own way to find the newest picture of them, empty where
+    there is none.
+    """
 
     id: str
     name: str
     kind: MemberKind = MemberKind.PERSON
+    picture: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -168,6 +175,15 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Reaction:
+    """How often a message has got the same reaction, this account's own among them."""
+
+    text: str
+    count: int
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Message:
     """Whatever arrives in a room.
 
@@ -175,6 +191,8 @@ class Message:
     is recognised when it comes back. `duration` is in seconds. `detail` is what
     the service adds, ready for JSON. `counts` is whether it is unread until somebody
     has read it. A `deleted` message is what is left of one: only its place.
+    `edited_at` is when its text was last changed, and `reactions` are those that it
+    has by now. The text is Markdown where it `is_markdown`.
     """
 
     id: str
@@ -194,6 +212,9 @@ class Message:
     detail: Mapping[str, Any] = NOTHING
     counts: bool = True
     deleted: bool = False
+    edited_at: datetime | None = None
+    reactions: tuple[Reaction, ...] = ()
+    is_markdown: bool = False
 
 
 class ChangeKind(StrEnum):
@@ -251,7 +272,8 @@ class Room:
     With `has_changes` there may be something to fetch though `newest` has not moved.
     `sensors` are the members that measure something. `in_lobby` is whether the
     account waits until the room is opened to it. `picture_changed_at` is when the
-    room got the picture that it has. The account does not want to see anything any
+    room got the picture that it has; `avatar` tells the picture that stands for it
+    from the one before, and is empty where there is none. The account does not want to see anything any
     more that is not after `cleared_to`. `newest_picture` is the newest message that
     shows one. What is None is not told.
     """
@@ -272,6 +294,7 @@ class Room:
     in_call: bool | None = None
     in_lobby: bool = False
     picture_changed_at: datetime | None = None
+    avatar: str = ""
     cleared_to: int = 0
     newest_picture: Message | None = None
 
@@ -343,56 +366,3 @@ class Update(Page):
     caller: Member | None = None
     asks: bool = False
     is_gone: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutgoingFile:
-    """A file on its way out."""
-
-    name: str
-    content_type: str
-    data: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """What a user sends with one call.
-
-    `new_client_id` makes the id of each message that comes of it; the inbox
-    recognises the message by it. A provider asks once for each message and keeps
-    the id over its retries.
-    """
-
-    new_client_id: Callable[[], str]
-    text: str = ""
-    title: str = ""
-    files: tuple[OutgoingFile, ...] = ()
-    reply_to: str | None = None
-    silent: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckIn:
-    """What a user tells when checking in at a spot, by its key.
-
-    `shares` are the other services that shall tell of it as well.
-    """
-
-    spot: str
-    text: str = field(default="", repr=False)
-    photos: tuple[OutgoingFile, ...] = ()
-    shares: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """A message that the service has taken; `file` names the file that it carried.
-
-    `message_id` is empty where the service does not tell it. `room_ids` are the rooms
-    in which the message appears besides the one that it was sent to.
-    """
-
-    message_id: str
-    sent_at: datetime
-    file: str | None = None
-    room_ids: tuple[str, ...] = ()

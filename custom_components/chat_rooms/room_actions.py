@@ -16,7 +16,8 @@ from .attachments import async_load_files
 from .const import DOMAIN
 from .errors import action_errors, invalid
 from .file_types import is_picture
-from .model import ANY_TYPE, Feature, Limits, OutgoingFile
+from .model import ANY_TYPE, Feature, Limits
+from .outgoing import OutgoingFile
 from .targets import Target, async_able_targets, async_user
 
 ATTR_PICTURE = "picture"

@@ -8,7 +8,8 @@ from homeassistant.auth.models import User
 from .attachments import async_load_files
 from .coordinator import ChatRoomsCoordinator
 from .errors import action_errors, failed, invalid
-from .model import Feature, Limits, Outgoing, Sent
+from .model import Feature, Limits
+from .outgoing import Outgoing, Sent
 from .providers.errors import AuthError, ProviderError
 from .room import RoomState
 

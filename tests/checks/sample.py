@@ -5,6 +5,8 @@ from typing import Any
 
 from tools.checks.quality_scale import RULES
 
+OUTGOING = '"""What goes out."""\n'
+
 MODEL = '''
 """Model."""
 
@@ -322,6 +324,7 @@ FILES: dict[str, str] = {
     f"{HERE}/__init__.py": '"""Rooms."""\n',
     f"{HERE}/const.py": 'DOMAIN = "rooms"\nCONF_ROOMS = "rooms"\n',
     f"{HERE}/model.py": MODEL,
+    f"{HERE}/outgoing.py": OUTGOING,
     f"{HERE}/errors.py": ERRORS,
     f"{HERE}/config_flow.py": CONFIG_FLOW,
     f"{HERE}/sensor.py": SENSOR,

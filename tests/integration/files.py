@@ -12,7 +12,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.chat_rooms.attachments import async_load_files
 from custom_components.chat_rooms.coordinator import ChatRoomsCoordinator
 from custom_components.chat_rooms.incoming import AttachmentPath
-from custom_components.chat_rooms.model import Attachment, Limits, OutgoingFile
+from custom_components.chat_rooms.model import Attachment, Limits
+from custom_components.chat_rooms.outgoing import OutgoingFile
 from custom_components.chat_rooms.providers.base import Download
 from custom_components.chat_rooms.providers.errors import ProviderError
 from tests.simulators.bocco import BoccoSimulator

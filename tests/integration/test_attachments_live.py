@@ -13,7 +13,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import setup_test_component_platform
 
-from custom_components.chat_rooms.model import OutgoingFile
+from custom_components.chat_rooms.outgoing import OutgoingFile
 
 from .files import LIMITS, PNG, load, refusal
 

@@ -10,7 +10,8 @@ import pytest
 
 from custom_components.chat_rooms import attachments
 from custom_components.chat_rooms.attachments import async_load_files
-from custom_components.chat_rooms.model import Limits, OutgoingFile
+from custom_components.chat_rooms.model import Limits
+from custom_components.chat_rooms.outgoing import OutgoingFile
 from tests.simulators.media import chime, voice_note
 
 from .files import LIMITS, LOCAL, PNG, load, refusal

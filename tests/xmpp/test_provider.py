@@ -9,14 +9,8 @@ from uuid import uuid4
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.model import (
-    ChangeKind,
-    Message,
-    MessageKind,
-    Outgoing,
-    Room,
-    Sent,
-)
+from custom_components.chat_rooms.model import ChangeKind, Message, MessageKind, Room
+from custom_components.chat_rooms.outgoing import Outgoing, Sent
 from custom_components.chat_rooms.providers.carbonio import muclight
 from custom_components.chat_rooms.providers.carbonio.muclight import Fastened, Stanza
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider

@@ -8,7 +8,8 @@ from .project import Finding, Project
 from .source import Import, Module, Source, Value, imports
 
 BELOW = "providers"
-MODEL = "model"
+# What goes over the staircase, up and down.
+MODEL = frozenset({"model", "outgoing"})
 # The registry's own line in the config flow, and each service's step there.
 FLOWS = "config_flow"
 
@@ -22,7 +23,7 @@ def check(project: Project, source: Source) -> Iterator[Finding]:
             name = _full_name(source, target)
             if (fault := _fault(source, module, name, keys)) is not None:
                 yield source.finding(module, node, f"imports {name}: {fault}")
-        if not below and module.name != MODEL:
+        if not below and module.name not in MODEL:
             yield from _comparisons(source, module, keys)
     yield from _simulators(project)
 
@@ -84,13 +85,13 @@ def _fault(
     own = name.removeprefix(".") if name.startswith(".") else None
     if top in ("tests", "tools"):
         return "users do not have it"
-    if module.name == MODEL:
+    if module.name in MODEL:
         if own is not None or top not in sys.stdlib_module_names:
             return "the model needs nothing but the standard library"
     elif _is_below(module.name):
         if top in ("homeassistant", "custom_components"):
             return "providers know nothing of Home Assistant"
-        if own is not None and own.partition(".")[0] not in (BELOW, MODEL):
+        if own is not None and own.partition(".")[0] not in {BELOW, *MODEL}:
             return "providers know nothing of what is above them"
     elif own is not None and module.name.partition(".")[0] != FLOWS:
         parts = own.split(".")

@@ -19,20 +19,18 @@ from aiohttp import ClientSession
 from ..model import (
     Account,
     Attachment,
-    CheckIn,
     Health,
     Location,
+    Member,
     Message,
-    Outgoing,
-    OutgoingFile,
     Page,
     Reading,
     Room,
     RoomList,
-    Sent,
     Spot,
     Update,
 )
+from ..outgoing import CheckIn, Outgoing, OutgoingFile, Sent
 from .errors import UnsupportedError
 
 
@@ -49,11 +47,15 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Download:
-    """A file on its way in; `size` in bytes, where it is known."""
+    """A file on its way in; the whole file's `size` in bytes, where it is known.
+
+    It comes from the byte at `start` on.
+    """
 
     content_type: str
     size: int | None
     chunks: AsyncIterator[bytes]
+    start: int = 0
 
 
 class Feed(ABC):
@@ -213,8 +215,10 @@ class Provider(ABC):
         """Send, yielding each message as soon as the service has it."""
 
     @abstractmethod
-    def download(self, attachment: Attachment) -> AbstractAsyncContextManager[Download]:
-        """Open an attachment's file."""
+    def download(
+        self, attachment: Attachment, *, start: int = 0
+    ) -> AbstractAsyncContextManager[Download]:
+        """Open an attachment's file, from the byte at `start` on where that can be."""
 
     async def mark_as_read(self, room_id: str, message_id: str) -> None:
         """Mark everything up to a message as read."""
@@ -257,8 +261,12 @@ class Provider(ABC):
         """Open a picture of an attachment that fits into so many pixels."""
         raise UnsupportedError("previews")
 
+    def member_picture(self, member: Member) -> AbstractAsyncContextManager[Download]:
+        """Open the picture of a member who has one; a small one is enough."""
+        raise UnsupportedError("pictures of members")
+
     def room_picture(self, room_id: str) -> AbstractAsyncContextManager[Download]:
-        """Open the picture of a room itself."""
+        """Open the picture that stands for a room."""
         raise UnsupportedError("pictures of rooms")
 
     async def set_room_picture(self, room_id: str, picture: OutgoingFile) -> None:

@@ -8,7 +8,7 @@ from aiohttp import ClientConnectionError, ClientSession
 import pytest
 from yarl import URL
 
-from custom_components.chat_rooms.model import Outgoing
+from custom_components.chat_rooms.outgoing import Outgoing
 from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
 from custom_components.chat_rooms.providers.errors import (
     AuthError,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.chat_rooms.model import Outgoing, OutgoingFile, Sent
+from custom_components.chat_rooms.outgoing import Outgoing, OutgoingFile, Sent
 from custom_components.chat_rooms.providers.bocco.provider import BoccoProvider
 from custom_components.chat_rooms.providers.errors import (
     ConnectionError_,

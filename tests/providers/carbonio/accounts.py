@@ -9,7 +9,8 @@ from typing import Any
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.model import Change, Message, Outgoing, Sent, Update
+from custom_components.chat_rooms.model import Change, Message, Update
+from custom_components.chat_rooms.outgoing import Outgoing, Sent
 from custom_components.chat_rooms.providers.base import Feed
 from custom_components.chat_rooms.providers.carbonio import (
     delivery,

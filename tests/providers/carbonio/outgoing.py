@@ -4,7 +4,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from custom_components.chat_rooms.model import OutgoingFile
+from custom_components.chat_rooms.outgoing import OutgoingFile
 from tests.simulators.media import landscape
 
 

@@ -7,12 +7,8 @@ from typing import Any
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.model import (
-    Attachment,
-    Feature,
-    HealthStatus,
-    OutgoingFile,
-)
+from custom_components.chat_rooms.model import Attachment, Feature, HealthStatus
+from custom_components.chat_rooms.outgoing import OutgoingFile
 from custom_components.chat_rooms.providers import PROVIDERS
 from custom_components.chat_rooms.providers.base import Download
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider

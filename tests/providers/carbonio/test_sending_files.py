@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.chat_rooms.model import OutgoingFile
+from custom_components.chat_rooms.outgoing import OutgoingFile
 from custom_components.chat_rooms.providers.carbonio import file_delivery, sending
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from custom_components.chat_rooms.providers.errors import (

@@ -6,7 +6,8 @@ from typing import Any, Self
 
 from aiohttp import ClientSession
 
-from custom_components.chat_rooms.model import Outgoing, Page, Room
+from custom_components.chat_rooms.model import Page, Room
+from custom_components.chat_rooms.outgoing import Outgoing
 from custom_components.chat_rooms.providers.base import Memory
 from custom_components.chat_rooms.providers.carnation.provider import CarnationProvider
 

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.model import OutgoingFile, Sent
+from custom_components.chat_rooms.outgoing import OutgoingFile, Sent
 from custom_components.chat_rooms.providers.carnation import lists, uploads
 from custom_components.chat_rooms.providers.errors import (
     AuthError,

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 from aiohttp import web
 
-from custom_components.chat_rooms.model import Outgoing, Sent
+from custom_components.chat_rooms.outgoing import Outgoing, Sent
 from custom_components.chat_rooms.providers.hatena_coco.provider import (
     HatenaCocoProvider,
 )

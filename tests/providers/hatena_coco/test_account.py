@@ -8,7 +8,8 @@ from aiohttp import ClientConnectionError, ClientSession
 import pytest
 from yarl import URL
 
-from custom_components.chat_rooms.model import CheckIn, Feature
+from custom_components.chat_rooms.model import Feature
+from custom_components.chat_rooms.outgoing import CheckIn
 from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,

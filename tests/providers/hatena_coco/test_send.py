@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import ClientSession
 import pytest
 
-from custom_components.chat_rooms.model import CheckIn, OutgoingFile
+from custom_components.chat_rooms.outgoing import CheckIn, OutgoingFile
 from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ForbiddenError,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.chat_rooms.model import OutgoingFile
+from custom_components.chat_rooms.outgoing import OutgoingFile
 from custom_components.chat_rooms.providers import http
 from custom_components.chat_rooms.providers.errors import (
     ConnectionError_,

@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from custom_components.chat_rooms.model import Outgoing, OutgoingFile, Sent
+from custom_components.chat_rooms.outgoing import Outgoing, OutgoingFile, Sent
 from custom_components.chat_rooms.providers.nextcloud_talk.provider import (
     NextcloudTalkProvider,
 )

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.chat_rooms.model import Attachment, OutgoingFile
+from custom_components.chat_rooms.model import Attachment
+from custom_components.chat_rooms.outgoing import OutgoingFile
 from custom_components.chat_rooms.providers.errors import (
     ConnectionError_,
     ForbiddenError,

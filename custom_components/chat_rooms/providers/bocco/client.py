@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from aiohttp import FormData
 
-from ...model import OutgoingFile
+from ...outgoing import OutgoingFile
 from ..answers import Answer
 from ..base import Download
 from ..errors import AuthError, NotFoundError, ProtocolError, UnsupportedError

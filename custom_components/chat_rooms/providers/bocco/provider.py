@@ -18,15 +18,13 @@ from ...model import (
     Limits,
     Member,
     Message,
-    Outgoing,
-    OutgoingFile,
     Page,
     Reading,
     Room,
     RoomList,
-    Sent,
     Update,
 )
+from ...outgoing import Outgoing, OutgoingFile, Sent
 from ..base import Download, Feed, Provider, Rhythm
 from ..errors import (
     AuthError,
@@ -246,7 +244,9 @@ class BoccoProvider(Provider):
             )
 
     @override
-    def download(self, attachment: Attachment) -> AbstractAsyncContextManager[Download]:
+    def download(
+        self, attachment: Attachment, *, start: int = 0
+    ) -> AbstractAsyncContextManager[Download]:
         """Open a picture or a sound at its address."""
         return self._client.download(attachment.source)
 

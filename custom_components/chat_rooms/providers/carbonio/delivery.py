@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from time import monotonic
 from xml.etree.ElementTree import Element
 
-from ...model import Sent
+from ...outgoing import Sent
 from ..errors import ConnectionError_, ForbiddenError, NotFoundError, ProviderError
 from .archive import Archive
 from .link import ChatLink

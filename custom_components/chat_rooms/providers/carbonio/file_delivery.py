@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from xml.etree.ElementTree import Element
 
-from ...model import OutgoingFile, Sent
+from ...outgoing import OutgoingFile, Sent
 from ..errors import ConnectionError_, ProtocolError, ProviderError, UnsupportedError
 from .client.attachments import AttachmentsApi
 from .delivery import ATTEMPTS, ECHO_WITHIN, LOOK_FOR, Delivery

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import ExifTags, Image
 
-from ...model import OutgoingFile
+from ...outgoing import OutgoingFile
 
 # What browsers show; the others have no area.
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "AVIF")

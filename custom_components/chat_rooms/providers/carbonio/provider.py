@@ -7,18 +7,8 @@ from typing import Any, ClassVar, override
 
 from aiohttp import ClientSession
 
-from ...model import (
-    Account,
-    Attachment,
-    Feature,
-    Health,
-    Message,
-    Outgoing,
-    OutgoingFile,
-    Page,
-    RoomList,
-    Sent,
-)
+from ...model import Account, Attachment, Feature, Health, Message, Page, RoomList
+from ...outgoing import Outgoing, OutgoingFile, Sent
 from ..base import Download, Feed, Provider, Rhythm
 from ..errors import AuthError, ForbiddenError, Reason, UnsupportedError
 from ..http import HttpClient
@@ -212,7 +202,9 @@ class CarbonioProvider(Provider):
         return [parts.messages_feed, parts.events_feed]
 
     @override
-    def download(self, attachment: Attachment) -> AbstractAsyncContextManager[Download]:
+    def download(
+        self, attachment: Attachment, *, start: int = 0
+    ) -> AbstractAsyncContextManager[Download]:
         """Open a file."""
         return self._client.attachments.get_attachment(_file_id(attachment))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from ...model import Outgoing, OutgoingFile, Sent
+from ...outgoing import Outgoing, OutgoingFile, Sent
 from ..errors import ForbiddenError, Reason
 from .client.escapes import escaped
 from .client.uploads import LONGEST_TEXT

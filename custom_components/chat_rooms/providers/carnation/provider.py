@@ -9,18 +9,8 @@ from typing import Any, ClassVar, override
 
 from aiohttp import ClientSession
 
-from ...model import (
-    Account,
-    Attachment,
-    Feature,
-    Limits,
-    Message,
-    Outgoing,
-    Page,
-    Room,
-    RoomList,
-    Sent,
-)
+from ...model import Account, Attachment, Feature, Limits, Message, Page, Room, RoomList
+from ...outgoing import Outgoing, Sent
 from ..base import Download, Feed, Memory, Provider, Rhythm
 from ..errors import (
     AuthError,
@@ -286,7 +276,9 @@ class CarnationProvider(Provider):
             journal.expect(item_id, int(time()))
 
     @override
-    def download(self, attachment: Attachment) -> AbstractAsyncContextManager[Download]:
+    def download(
+        self, attachment: Attachment, *, start: int = 0
+    ) -> AbstractAsyncContextManager[Download]:
         """Open the original."""
         return self._media.original(attachment)
 

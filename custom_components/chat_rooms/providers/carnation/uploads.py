@@ -8,7 +8,7 @@ from hashlib import sha1
 import logging
 from time import monotonic
 
-from ...model import Outgoing, OutgoingFile, Sent
+from ...outgoing import Outgoing, OutgoingFile, Sent
 from ..errors import (
     ConnectionError_,
     NotFoundError,

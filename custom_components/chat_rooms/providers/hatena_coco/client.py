@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote
 from aiohttp import FormData
 from yarl import URL
 
-from ...model import OutgoingFile
+from ...outgoing import OutgoingFile
 from ..answers import Answer
 from ..base import Download
 from ..bodies import sendable

@@ -12,17 +12,15 @@ from aiohttp import ClientSession
 from ...model import (
     Account,
     Attachment,
-    CheckIn,
     Feature,
     Location,
     Member,
     Message,
-    Outgoing,
     Page,
     RoomList,
-    Sent,
     Spot,
 )
+from ...outgoing import CheckIn, Outgoing, Sent
 from ..base import CodeSignIn, Download, Feed, Memory, Provider, Rhythm
 from ..errors import (
     AuthError,
@@ -226,7 +224,9 @@ class HatenaCocoProvider(Provider):
         return ()
 
     @override
-    def download(self, attachment: Attachment) -> AbstractAsyncContextManager[Download]:
+    def download(
+        self, attachment: Attachment, *, start: int = 0
+    ) -> AbstractAsyncContextManager[Download]:
         """Open a photo at its address."""
         return self._client.download(photo_address(attachment))
 

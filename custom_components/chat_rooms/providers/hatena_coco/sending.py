@@ -6,7 +6,7 @@ check-in has arrived, the own ones are asked for it before it is sent again.
 
 import asyncio
 
-from ...model import CheckIn
+from ...outgoing import CheckIn
 from ..bodies import sendable
 from ..errors import (
     ConnectionError_,

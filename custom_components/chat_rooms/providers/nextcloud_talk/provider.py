@@ -7,7 +7,8 @@ from typing import Any, ClassVar, override
 
 from aiohttp import ClientSession
 
-from ...model import Account, Attachment, Message, Outgoing, Page, RoomList, Sent
+from ...model import Account, Attachment, Message, Page, RoomList
+from ...outgoing import Outgoing, Sent
 from ..base import BrowserSignIn, Download, Feed, Provider, Rhythm
 from ..errors import AuthError, NotFoundError, ProviderError
 from ..http import HttpClient
@@ -199,7 +200,9 @@ class NextcloudTalkProvider(Provider):
 
     @override
     @asynccontextmanager
-    async def download(self, attachment: Attachment) -> AsyncIterator[Download]:
+    async def download(
+        self, attachment: Attachment, *, start: int = 0
+    ) -> AsyncIterator[Download]:
         """Open a file, which lies in the account's own folder."""
         if (place := attachment_place(attachment.source)) is not None:
             message = await self._chat.message(*place)

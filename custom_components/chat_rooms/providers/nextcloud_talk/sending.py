@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from ...model import Outgoing, OutgoingFile, Sent
+from ...outgoing import Outgoing, OutgoingFile, Sent
 from ..errors import (
     ForbiddenError,
     NotFoundError,

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 import re
 from secrets import token_hex
 
-from ...model import Outgoing, OutgoingFile
+from ...outgoing import Outgoing, OutgoingFile
 from .models import WireMessage
 from .translate import PLACEHOLDER
 
