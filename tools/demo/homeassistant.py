@@ -38,11 +38,15 @@ class HomeAssistant:
     async def running(self) -> AsyncGenerator[None]:
         """Run until the end of the block; nothing is left then."""
         try:
-            await self._start()
-            await self._answers()
+            await self.start()
             yield
         finally:
-            await self._stop()
+            await self.stop()
+
+    async def start(self) -> None:
+        """Start it, and wait until it answers."""
+        await self._start()
+        await self._answers()
 
     async def serve(self) -> None:
         """Return when it ends by itself; a restart that a user asks for is done."""
@@ -95,7 +99,8 @@ class HomeAssistant:
             ended.cancel()
         raise StartError("Home Assistant ended while it started")
 
-    async def _stop(self) -> None:
+    async def stop(self) -> None:
+        """End it, if it runs."""
         process = self._process
         if process is None or process.returncode is not None:
             return
@@ -111,44 +116,62 @@ class HomeAssistant:
     async def signed_in(self, words: Words) -> AsyncGenerator[Client]:
         """Connect as its owner, who is made if there is none."""
         async with aiohttp.ClientSession(self.url) as session:
-            code = await self._code(session, words)
-            form = {
-                "grant_type": "authorization_code",
-                "code": code,
-                "client_id": self._client_id,
-            }
-            async with session.post("/auth/token", data=form) as response:
-                token: str = (await result_of(response))["access_token"]
-            async with Client.connect(session, token) as client:
+            if self.configuration.is_new:
+                made = await self._post(
+                    session,
+                    "/api/onboarding/users",
+                    name=words["owner"],
+                    language=words["language"],
+                    username=USER,
+                    password=PASSWORD,
+                )
+                tokens = await self._tokens(session, made["auth_code"])
+            else:
+                tokens = await self.tokens(session, USER, PASSWORD)
+            async with Client.connect(session, tokens["access_token"]) as client:
                 await _started(client)
                 yield client
 
-    @property
-    def _client_id(self) -> str:
-        return f"{self.url}/"
-
-    async def _code(self, session: aiohttp.ClientSession, words: Words) -> str:
-        async def post(path: str, **fields: object) -> dict[str, Any]:
-            body = {"client_id": self._client_id, **fields}
-            async with session.post(path, json=body) as response:
-                return dict(await result_of(response))
-
-        user = {"username": USER, "password": PASSWORD}
-        if self.configuration.is_new:
-            made = await post(
-                "/api/onboarding/users",
-                name=words["owner"],
-                language=words["language"],
-                **user,
-            )
-            return str(made["auth_code"])
-        flow = await post(
+    async def tokens(
+        self, session: aiohttp.ClientSession, username: str, password: str
+    ) -> dict[str, Any]:
+        """Sign a user in, as a browser does; return what it keeps."""
+        flow = await self._post(
+            session,
             "/auth/login_flow",
             handler=["homeassistant", None],
-            redirect_uri=self._client_id,
+            redirect_uri=self.client_id,
         )
-        done = await post(f"/auth/login_flow/{flow['flow_id']}", **user)
-        return str(done["result"])
+        done = await self._post(
+            session,
+            f"/auth/login_flow/{flow['flow_id']}",
+            username=username,
+            password=password,
+        )
+        return await self._tokens(session, done["result"])
+
+    @property
+    def client_id(self) -> str:
+        """What a browser at its address calls itself."""
+        return f"{self.url}/"
+
+    async def _tokens(
+        self, session: aiohttp.ClientSession, code: str
+    ) -> dict[str, Any]:
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "client_id": self.client_id,
+        }
+        async with session.post("/auth/token", data=form) as response:
+            return dict(await result_of(response))
+
+    async def _post(
+        self, session: aiohttp.ClientSession, path: str, **fields: object
+    ) -> dict[str, Any]:
+        body = {"client_id": self.client_id, **fields}
+        async with session.post(path, json=body) as response:
+            return dict(await result_of(response))
 
 
 async def _started(client: Client) -> None:

@@ -1,0 +1,1 @@
+"""A real Home Assistant, its real frontend, and a browser."""
