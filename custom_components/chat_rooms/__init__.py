@@ -7,6 +7,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType
 from homeassistant.helpers.typing import ConfigType
 
+from .card import card_of
 from .const import DOMAIN
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
 from .following import account_identifier, member_of_device, room_of_device
@@ -33,14 +34,16 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up what all accounts share: the actions and the view of attachments."""
+    """Set up what all accounts share: actions, views and the card."""
     async_setup_services(hass)
+    await card_of(hass).async_serve()
     hass.http.register_view(AttachmentView(hass))
     return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: ChatRoomsConfigEntry) -> bool:
     """Set up an account."""
+    await card_of(hass).async_add()
     coordinator = ChatRoomsCoordinator(hass, entry)
     await coordinator.async_config_entry_first_refresh()
     # The rooms' devices are connected via the account's, which must be there first.
@@ -75,6 +78,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: ChatRoomsConfigEntry) -
 async def async_remove_entry(hass: HomeAssistant, entry: ChatRoomsConfigEntry) -> None:
     """Forget an account, and let its service forget this sign-in."""
     await storage(hass, entry.entry_id).async_remove()
+    if not hass.config_entries.async_entries(DOMAIN):
+        await card_of(hass).async_remove()
     await async_sign_out(hass, entry.data)
 
 

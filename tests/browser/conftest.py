@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser, Error, Page, async_playwright
 import pytest
@@ -45,7 +46,7 @@ async def open_window(house: House, browser: Browser) -> AsyncGenerator[OpenWind
 
     async with AsyncExitStack() as stack:
 
-        async def open_(**how: object) -> Window:
+        async def open_(**how: Any) -> Window:
             window = await Window.opened(house, browser, **how)
             stack.push_async_callback(window.close)
             watch(window.page)
