@@ -12,6 +12,7 @@ from homeassistant.core import HomeAssistant
 from .const import DOMAIN
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
 from .file_types import normalised
+from .media_folders import encoded, split
 from .model import Attachment, Message
 from .providers.base import Download, Provider
 from .providers.errors import NotFoundError
@@ -37,20 +38,25 @@ class AttachmentPath(NamedTuple):
     @classmethod
     def from_identifier(cls, identifier: str) -> Self:
         """Read what follows media-source://chat_rooms/, or raise NotFoundError."""
-        parts = [unquote(part) for part in identifier.split("/")]
-        if len(parts) != len(cls._fields) or not all(parts):
+        ids, folders = split(identifier)
+        if folders or len(ids) != len(cls._fields) or not all(ids):
             raise NotFoundError("this is not an attachment")
-        return cls(*parts)
+        return cls(*ids)
 
     @classmethod
     def from_url(cls, *parts: str) -> Self:
         """Read the parts of the view's address."""
-        return cls(*map(_from_url, parts))
+        return cls(*map(from_url, parts))
+
+    @property
+    def identifier(self) -> str:
+        """What follows media-source://chat_rooms/."""
+        return "/".join(map(encoded, self))
 
     @property
     def url(self) -> str:
         """The path of the view that serves it."""
-        return "/".join((VIEW_URL, *map(_for_url, self)))
+        return "/".join((VIEW_URL, *map(for_url, self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,8 @@ async def async_attachment(
 ) -> Attachment:
     """Return an attachment of a followed room; raises ProviderErrors."""
     message = await async_message(coordinator, path.room_id, path.message_id)
+    if message.deleted or message.room_id != path.room_id:
+        raise NotFoundError("the message is not there")
     for attachment in message.attachments:
         if attachment.id == path.attachment_id:
             return attachment
@@ -138,10 +146,12 @@ def told_type(download: Download, attachment: Attachment) -> str | None:
 # which a browser makes steps in the path, are encoded as well.
 
 
-def _for_url(part: str) -> str:
+def for_url(part: str) -> str:
+    """Return a part of a path as it has to be in an address of ours."""
     quoted = quote(part, safe="")
     return quoted.replace("~", "%7E").replace(".", "%2E").replace("%", "~")
 
 
-def _from_url(part: str) -> str:
+def from_url(part: str) -> str:
+    """Return what has become such a part."""
     return unquote(part.replace("%", "%25").replace("~", "%"))

@@ -3,8 +3,10 @@
 from typing import Any, override
 
 from homeassistant.components import media_source
-from homeassistant.components.media_player.const import MediaClass
-from homeassistant.components.media_player.errors import BrowseError
+from homeassistant.components.media_player.browse_media import (
+    SearchMedia,
+    SearchMediaQuery,
+)
 from homeassistant.components.media_source import (
     BrowseMediaSource,
     MediaSource,
@@ -16,25 +18,24 @@ from homeassistant.core import HomeAssistant
 
 from .const import DOMAIN
 from .coordinator import ChatRoomsCoordinator
-from .file_types import UNKNOWN_TYPE, is_picture, normalised
+from .file_types import is_picture
 from .incoming import (
     LARGEST_PICTURE,
-    PREVIEW,
     AttachmentPath,
     TooLargeError,
     async_attachment,
+    async_message,
     async_read,
     loaded_account,
 )
+from .media_browser import TITLE, async_open
+from .media_folders import Folder
+from .media_history import files_of, type_of
+from .media_items import file_item
+from .media_places import account_of, browse_errors, not_there, room_of
+from .media_search import async_search
 from .model import Attachment
 from .providers.errors import NotFoundError, ProviderError
-
-THUMBNAIL = "320x320"
-MEDIA_CLASSES = {
-    "audio": MediaClass.MUSIC,
-    "image": MediaClass.IMAGE,
-    "video": MediaClass.VIDEO,
-}
 
 
 async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
@@ -43,9 +44,9 @@ async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
 
 
 class ChatRoomsMediaSource(MediaSource):
-    """Attachments as ACCOUNT/ROOM/MESSAGE/ATTACHMENT, each part percent-encoded."""
+    """Attachments as ACCOUNT/ROOM/MESSAGE/ATTACHMENT, and folders of them."""
 
-    name = "Chat Rooms"
+    name = TITLE
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Serve all accounts."""
@@ -56,13 +57,13 @@ class ChatRoomsMediaSource(MediaSource):
     async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:
         """Return where an attachment can be played from."""
         path, _, attachment = await self._find(item)
-        return PlayMedia(path.url, normalised(attachment.content_type) or UNKNOWN_TYPE)
+        return PlayMedia(path.url, type_of(attachment))
 
     # Asked for by Home Assistant 2026.11 and newer.
     async def async_get_media_image(self, item: MediaSourceItem) -> Any:
         """Return an attachment that is a picture, None for any other."""
         _, coordinator, attachment = await self._find(item)
-        if not is_picture(normalised(attachment.content_type) or UNKNOWN_TYPE):
+        if not is_picture(type_of(attachment)):
             return None
         try:
             file = await async_read(coordinator.provider, attachment, LARGEST_PICTURE)
@@ -78,26 +79,38 @@ class ChatRoomsMediaSource(MediaSource):
 
     @override
     async def async_browse_media(self, item: MediaSourceItem) -> BrowseMediaSource:
-        """Return an attachment, with its thumbnail; there is nothing else yet."""
-        if not item.identifier:
-            raise BrowseError(
-                translation_domain=DOMAIN, translation_key="browse_not_supported"
-            )
-        path, _, attachment = await self._find(item)
-        content_type = normalised(attachment.content_type) or UNKNOWN_TYPE
-        preview = f"{path.url}?{PREVIEW}={THUMBNAIL}"
-        return BrowseMediaSource(
-            domain=DOMAIN,
-            identifier=item.identifier,
-            media_class=MEDIA_CLASSES.get(
-                content_type.partition("/")[0], MediaClass.URL
-            ),
-            media_content_type=content_type,
-            title=attachment.name,
-            thumbnail=preview if attachment.has_preview else None,
-            can_play=True,
-            can_expand=False,
-        )
+        """Return a folder with what is in it, or an attachment."""
+        try:
+            folder = Folder.from_identifier(item.identifier)
+        except NotFoundError:
+            return await self._attachment(item)
+        return await async_open(self._hass, folder)
+
+    @override
+    async def async_search_media(
+        self, item: MediaSourceItem, query: SearchMediaQuery
+    ) -> SearchMedia:
+        """Return the attachments in a folder that fit."""
+        try:
+            folder = Folder.from_identifier(item.identifier)
+        except NotFoundError:
+            raise not_there() from None
+        return await async_search(self._hass, folder, query)
+
+    async def _attachment(self, item: MediaSourceItem) -> BrowseMediaSource:
+        try:
+            path = AttachmentPath.from_identifier(item.identifier)
+        except NotFoundError:
+            raise not_there() from None
+        folder = Folder(path.entry_id, path.room_id)
+        coordinator = account_of(self._hass, folder)
+        room_of(coordinator, folder)
+        with browse_errors(coordinator):
+            message = await async_message(coordinator, path.room_id, path.message_id)
+        for file in files_of(message):
+            if file.attachment.id == path.attachment_id:
+                return file_item(path.entry_id, file)
+        raise not_there()
 
     async def _find(
         self, item: MediaSourceItem

@@ -1,11 +1,11 @@
 """A message as Home Assistant shows it: on the bus, in states, in responses."""
 
 from typing import Any
-from urllib.parse import quote
 
 from homeassistant.helpers.json import json_bytes
 
 from .const import DOMAIN
+from .media_folders import encoded
 from .model import Message
 from .room import Received
 
@@ -19,7 +19,7 @@ NAME_LENGTH = 255
 def media_content_id(entry_id: str, message: Message, attachment_id: str) -> str:
     """Return the address of an attachment in Home Assistant's media sources."""
     path = (entry_id, message.room_id, message.id, attachment_id)
-    return f"media-source://{DOMAIN}/" + "/".join(quote(part, safe="") for part in path)
+    return f"media-source://{DOMAIN}/" + "/".join(map(encoded, path))
 
 
 def message_payload(received: Received, place: dict[str, Any]) -> dict[str, Any]:

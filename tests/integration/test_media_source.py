@@ -4,11 +4,9 @@ from http import HTTPStatus
 from typing import Any
 
 from homeassistant.components import media_source
-from homeassistant.components.media_player.errors import BrowseError
 from homeassistant.components.media_source import (
     MediaSourceItem,
     Unresolvable,
-    async_browse_media,
     async_resolve_media,
 )
 from homeassistant.core import Event, HomeAssistant
@@ -20,7 +18,6 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.chat_rooms import media_source as ours
-from custom_components.chat_rooms.const import DOMAIN
 from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.media import landscape
 
@@ -112,13 +109,18 @@ async def test_service_is_down(
     assert caught.value.translation_key == "media_unavailable"
 
 
-async def test_browse(hass: HomeAssistant, message: dict[str, Any]) -> None:
-    """The media browser opens, and says that there is nothing to browse."""
-    root = await async_browse_media(hass, None)
-    assert DOMAIN in [getattr(child, "domain", "") for child in root.children or ()]
-    with pytest.raises(BrowseError) as caught:
-        await async_browse_media(hass, SCHEME.rstrip("/"))
-    assert caught.value.translation_key == "browse_not_supported"
+@pytest.mark.parametrize(
+    "folder", ["{account}", "{account}/{room}", "{account}/{room}/~pictures/~before-1"]
+)
+async def test_folder(
+    hass: HomeAssistant, message: dict[str, Any], folder: str
+) -> None:
+    """A folder cannot be played, though one may have as many parts as a file."""
+    path = path_of(message)
+    media = SCHEME + folder.format(account=path.entry_id, room=path.room_id)
+    with pytest.raises(Unresolvable) as caught:
+        await async_resolve_media(hass, media, None)
+    assert caught.value.translation_key == "media_not_found"
 
 
 async def test_still(

@@ -15,6 +15,7 @@ from . import (
     quality_scale,
     sizes,
     translations,
+    wording,
 )
 from .entities import Entities
 from .facts import Facts
@@ -41,6 +42,7 @@ def find(project: Project) -> list[Finding]:
     registered = actions.read(facts)
     flows.read(facts)
     exceptions.read(facts)
+    wording.read(facts)
     entities = Entities(facts)
     entities.read()
     found += facts.findings

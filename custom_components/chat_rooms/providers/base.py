@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 from aiohttp import ClientSession
 
 from ..model import (
+    ANY_TYPE,
     Account,
     Attachment,
     Health,
@@ -128,12 +129,16 @@ class Provider(ABC):
     """One account at one service.
 
     Every method may raise a ProviderError, and nothing else. Where the service
-    `has_spots`, the user chooses some, and each becomes a room.
+    `has_spots`, the user chooses some, and each becomes a room. `file_kinds` are what
+    the content types of files in its rooms begin with; ANY_TYPE stands for the others.
     """
 
     name: ClassVar[str]
     rhythm: ClassVar[Rhythm]
     has_spots: ClassVar[bool] = False
+    file_kinds: ClassVar[frozenset[str]] = frozenset(
+        {"audio", "image", "video", ANY_TYPE}
+    )
 
     @abstractmethod
     def __init__(
