@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from aiohttp import ClientSession, TCPConnector
 import pytest
 
-from custom_components.chat_rooms.providers import http
+from custom_components.chat_rooms.providers import repeating
 
 
 @pytest.fixture(autouse=True)
@@ -13,7 +13,7 @@ def sockets_and_no_pauses(
     socket_enabled: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Allow loopback sockets, and repeat at once."""
-    monkeypatch.setattr(http, "RETRY_PAUSE", 0.0)
+    monkeypatch.setattr(repeating, "RETRY_PAUSE", 0.0)
 
 
 @pytest.fixture

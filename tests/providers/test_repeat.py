@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.chat_rooms.providers import http
+from custom_components.chat_rooms.providers import repeating
 from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
@@ -11,7 +11,7 @@ from custom_components.chat_rooms.providers.errors import (
     ProviderError,
     RateLimitedError,
 )
-from custom_components.chat_rooms.providers.http import repeat
+from custom_components.chat_rooms.providers.repeating import repeat
 
 
 class _Flaky:
@@ -42,9 +42,9 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         assert low < high
         return high
 
-    monkeypatch.setattr(http, "RETRY_PAUSE", 1.0)
-    monkeypatch.setattr(http, "uniform", longest)
-    monkeypatch.setattr(http, "asyncio", Clock)
+    monkeypatch.setattr(repeating, "RETRY_PAUSE", 1.0)
+    monkeypatch.setattr(repeating, "uniform", longest)
+    monkeypatch.setattr(repeating, "asyncio", Clock)
     return made
 
 

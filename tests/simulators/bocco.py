@@ -23,6 +23,7 @@ from .bocco_strict import (
     refuse_token_outside,
     unauthorized,
 )
+from .ranges import in_parts
 from .recording import Call
 
 FILE_PATH = re.compile(
@@ -223,7 +224,7 @@ class BoccoSimulator(BoccoPolls):
             extension = match["extension"]
             file = find_file(self.home, match["kind"], match["owner"], extension)
             if file is not None:
-                return web.Response(body=file, content_type=CONTENT_TYPES[extension])
+                return in_parts(call, file, CONTENT_TYPES[extension])
         raise not_found()
 
 

@@ -13,7 +13,7 @@ from .carbonio_received import described
 from .carbonio_world import File
 from .carbonio_xml import fastening, reply_to, text_body
 from .control import ControlError, control
-from .media import landscape
+from .media import face, landscape
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -217,6 +217,14 @@ class CarbonioLife(CarbonioHost):
             else:
                 picture = Picture("Room.png", "image/png", landscape(number))
                 self.changes.set_picture(place, owner, picture)
+
+    @control
+    async def set_face(self, member: str, number: int | None = 1) -> None:
+        """Let somebody have a picture, which only 1.3.1 shows; None takes it away."""
+        person = self.world.person(member)
+        person.picture = None
+        if number is not None:
+            person.picture = Picture("Me.png", "image/png", face(number))
 
     @control
     async def add_room(

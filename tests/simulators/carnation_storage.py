@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from aiohttp import hdrs, web
 
 from .carnation_records import Clock
+from .ranges import in_parts
 from .recording import Call
 
 URL_SECONDS = 28_800
@@ -94,9 +95,7 @@ class Storage:
             return web.Response(headers={hdrs.ETAG: f'"{etag}"'})
         if not (file := self.files.get(key)):
             return _error("NoSuchKey")
-        return web.Response(
-            body=file.data, headers={hdrs.CONTENT_TYPE: file.content_type}
-        )
+        return in_parts(call, file.data, file.content_type)
 
     def _objection(self, call: Call) -> str | None:
         if call.header(hdrs.AUTHORIZATION):

@@ -20,6 +20,7 @@ from .hatena_coco_strict import (
     query_of,
 )
 from .hatena_coco_world import User
+from .ranges import in_parts
 from .recording import Call
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Hatena</title>
@@ -199,7 +200,7 @@ class HatenaCocoSimulator(CocoLife):
             raise Refusal(405, "Method Not Allowed", Allow="GET, HEAD")
         if not (found := self.album.find(call.path)):
             raise Refusal(404, "Not Found")
-        return web.Response(body=found[0], content_type=found[1])
+        return in_parts(call, *found)
 
     async def _unknown(self, call: Call) -> web.StreamResponse:
         self.complain(call, "there is no such endpoint")

@@ -162,7 +162,7 @@ class NextcloudTalkSimulator(TalkHost):
         path = call.path.partition(f"/dav/files/{self.cloud.account.id}/")[2]
         if not (file := self.cloud.files.get(path)):
             return web.Response(status=404)
-        return file_response(file)
+        return file_response(call, file)
 
     # How much at once
 

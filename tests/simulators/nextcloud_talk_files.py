@@ -13,6 +13,7 @@ from .nextcloud_talk_gate import Route
 from .nextcloud_talk_ocs import Answer, Parameters, Refusal, malformed
 from .nextcloud_talk_part import API, TalkPart
 from .nextcloud_talk_state import File, Message, Room
+from .ranges import in_parts
 from .recording import Call
 
 DAV = "/remote.php/dav/files/{user}"
@@ -97,7 +98,7 @@ class FilesPart(TalkPart):
 
     async def _download(self, call: Call, given: Parameters) -> web.Response:
         given.ignore(*dict(call.query))
-        return file_response(self._file_at(self._path(call)))
+        return file_response(call, self._file_at(self._path(call)))
 
     def _file_at(self, path: str) -> File:
         if not (file := self.home.cloud.files.get(path)):
@@ -215,13 +216,12 @@ class FilesPart(TalkPart):
         return web.Response(body=picture, content_type="image/png")
 
 
-def file_response(file: File) -> web.Response:
-    """Return a file as WebDAV does."""
-    return web.Response(
-        body=file.data,
-        content_type=file.content_type,
-        headers={
-            hdrs.ETAG: f'"{file.etag}"',
-            hdrs.CONTENT_DISPOSITION: "attachment",
-        },
+def file_response(call: Call, file: File) -> web.Response:
+    """Return a file, or a part of it, as WebDAV does."""
+    return in_parts(
+        call,
+        file.data,
+        file.content_type,
+        ETag=f'"{file.etag}"',
+        Content_Disposition="attachment",
     )

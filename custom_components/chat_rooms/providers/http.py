@@ -1,19 +1,10 @@
 """The one way to make a request."""
 
 import asyncio
-from collections.abc import (
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Container,
-    Mapping,
-    Sequence,
-)
+from collections.abc import AsyncIterator, Callable, Container, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from io import BytesIO
 import logging
-from random import uniform
-import re
 from time import monotonic
 from typing import Any
 
@@ -27,31 +18,19 @@ from aiohttp import (
 )
 from yarl import URL
 
+from .addresses import as_sent, is_upgrade, raised_to_https, web_address
 from .answers import Answer, raise_for_status
 from .base import Download
-from .bodies import (
-    PIECE_TIMEOUT,
-    WatchedBody,
-    connection_errors,
-    file_pieces,
-    is_encoded,
-    json_body,
-    read,
-)
-from .errors import (
-    ConnectionError_,
-    ForbiddenError,
-    ProviderError,
-    RateLimitedError,
-    UnsupportedError,
-)
+from .bodies import PIECE_TIMEOUT, WatchedBody, connection_errors, json_body, read
+from .errors import ConnectionError_, ForbiddenError, ProviderError, UnsupportedError
+from .parts import opened, part_headers
 from .websocket import websocket
 
 _LOGGER = logging.getLogger(__name__)
 
 MIB = 1024 * 1024
 MAX_ANSWER = 8 * MIB
-MAX_FILE = 64 * MIB
+MAX_FILE = 2048 * MIB
 
 SHORT_TIMEOUT = 20.0
 FILE_TIMEOUT = 300.0
@@ -62,16 +41,7 @@ SHORT_REQUESTS = 4
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_REDIRECTS = 3
 
-# A whole address in which nothing needs quoting, and what follows its origin.
-WELL_FORMED = re.compile(
-    r"https?://[^/?#]+(/(?:[\w.~!$&'()*+,;=:@/?\[\]-]|%[0-9a-f]{2})*)(?:#.*)?",
-    re.ASCII | re.IGNORECASE,
-)
-
 type Body = FormData | Mapping[str, str] | bytes | BytesIO | BytesPayload
-
-RETRY_PAUSE = 1.0
-LONGEST_PAUSE_TO_SIT_OUT = 10.0
 
 
 class HttpClient:
@@ -101,7 +71,7 @@ class HttpClient:
         Raises UnsupportedError if that is no web address.
         """
         self._session = session
-        url = _web_address(URL(), base_url).with_query(None).with_fragment(None)
+        url = web_address(URL(), base_url).with_query(None).with_fragment(None)
         self._base_url = str(url).rstrip("/")
         self._origin = url.origin()
         self.headers = dict(headers or {})
@@ -183,8 +153,12 @@ class HttpClient:
         label: str = "file",
         *,
         bare: bool = False,
+        start: int = 0,
     ) -> AsyncIterator[Download]:
         """Open the file at an address, which may be relative to the service's own.
+
+        It is asked for from the byte at `start` on; the Download tells from where on
+        it really comes, 0 where the service serves no parts.
 
         `params` are credentials: like the headers they go to the service's own
         origin only, and are dropped for good where a redirect leaves it. Plain
@@ -192,23 +166,25 @@ class HttpClient:
         request is for an address that is signed: it goes where and as the address
         says, and without credentials even to the own origin.
 
-        Every single read may take 30 seconds. Reading more than 64 MiB raises a
-        ProtocolError, a connection that breaks a ConnectionError_. A stranger's
-        401 is a ForbiddenError: it says nothing about the account.
+        Every single read may take 30 seconds. Reading more than 2 GiB raises a
+        ProtocolError, and so does another part than the one that was asked for; a
+        connection that breaks is a ConnectionError_. A stranger's 401 is a
+        ForbiddenError: it says nothing about the account.
         """
         label = f"GET {label}"
-        url = _as_sent(URL(self._base_url), address)
+        url = as_sent(URL(self._base_url), address)
         with connection_errors(label):
             response = await self._open(
-                "GET", label, url, params or {}, {}, abroad=True, bare=bare
+                "GET",
+                label,
+                url,
+                params or {},
+                part_headers(start),
+                abroad=True,
+                bare=bare,
             )
         try:
-            raise_for_status(label, response.status, response.headers)
-            yield Download(
-                content_type=response.content_type,
-                size=None if is_encoded(response) else response.content_length,
-                chunks=file_pieces(label, response, MAX_FILE),
-            )
+            yield opened(label, response, start, MAX_FILE)
         finally:
             response.close()
 
@@ -231,7 +207,7 @@ class HttpClient:
         ConnectionError_. A 401 is a ForbiddenError.
         """
         label = f"PUT {label}"
-        url = _as_sent(URL(), address)
+        url = as_sent(URL(), address)
         with connection_errors(label):
             async with asyncio.timeout(PIECE_TIMEOUT) as timeout:
                 response = await self._open(
@@ -300,7 +276,7 @@ class HttpClient:
         trusted = not bare and (abroad or self._is_own(url))
         for _ in range(MAX_REDIRECTS + 1):
             if abroad and not bare:
-                url = self._raised_to_https(url)
+                url = raised_to_https(self._origin, url)
                 trusted = trusted and self._is_own(url)
             known = {} if anonymous or not trusted else self.authorize()
             ours = {**self.headers, **known, **headers}
@@ -310,7 +286,7 @@ class HttpClient:
                 url.update_query(params)
                 if trusted
                 else url.without_query_params(*params),
-                headers=ours if trusted else headers if bare else None,
+                headers=ours if trusted else headers if abroad or bare else None,
                 data=data,
                 allow_redirects=False,
                 timeout=FILE_TIMEOUTS if abroad else NO_TIMEOUT,
@@ -323,8 +299,8 @@ class HttpClient:
             if response.status not in REDIRECTS:
                 return response
             response.close()
-            target = _as_sent(url, response.headers.get("Location", ""))
-            is_ours = self._is_own(target) or self._is_upgrade(target)
+            target = as_sent(url, response.headers.get("Location", ""))
+            is_ours = self._is_own(target) or is_upgrade(self._origin, target)
             if not abroad and trusted and is_ours and target.path == url.path:
                 self._move_to(target.origin())
             if method != "GET" or not (abroad or is_ours):
@@ -335,7 +311,7 @@ class HttpClient:
     def _url(self, path: str) -> URL:
         if path.startswith("/"):
             return URL(self._base_url + path, encoded=True)
-        return self._raised_to_https(_as_sent(URL(), path))
+        return raised_to_https(self._origin, as_sent(URL(), path))
 
     def _move_to(self, origin: URL) -> None:
         path = URL(self._base_url, encoded=True).raw_path.rstrip("/")
@@ -343,55 +319,3 @@ class HttpClient:
 
     def _is_own(self, url: URL) -> bool:
         return url.origin() == self._origin
-
-    def _is_upgrade(self, url: URL) -> bool:
-        return (self._origin.scheme, url.scheme, self._origin.host) == (
-            "http",
-            "https",
-            url.host,
-        )
-
-    def _raised_to_https(self, url: URL) -> URL:
-        if (self._origin.scheme, url.scheme) == ("https", "http") and (
-            url.host == self._origin.host
-        ):
-            return url.with_scheme("https").with_port(self._origin.port)
-        return url
-
-
-async def repeat[T](call: Callable[[], Awaitable[T]], attempts: int = 3) -> T:
-    """Call again what is safe to call again, and return its result.
-
-    Between the attempts there is a growing, jittered pause, or the one that the
-    service asks for if that is at most ten seconds. The last error is raised.
-    """
-    for attempt in range(attempts - 1):
-        try:
-            return await call()
-        except ConnectionError_:
-            pause = RETRY_PAUSE * 2**attempt * uniform(0.5, 1.5)
-        except RateLimitedError as err:
-            if err.retry_after is None or err.retry_after > LONGEST_PAUSE_TO_SIT_OUT:
-                raise
-            pause = err.retry_after
-        await asyncio.sleep(pause)
-    return await call()
-
-
-def _web_address(base: URL, address: str) -> URL:
-    try:
-        url = base.join(URL(address))
-    except ValueError:
-        url = URL()
-    if url.scheme not in ("http", "https") or not url.host:
-        raise UnsupportedError("not a web address")
-    # A name and password in it would collide with the credentials of a header.
-    return url.with_user(None)
-
-
-def _as_sent(base: URL, address: str) -> URL:
-    url = _web_address(base, address)
-    # Quoting it anew would break the signature that may be in it.
-    if found := WELL_FORMED.fullmatch(address):
-        return URL(f"{url.origin()}{found[1]}", encoded=True)
-    return url

@@ -17,6 +17,7 @@ from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import BOOK_CLUB, FAMILY, GRANDMA
 from tests.simulators.media import landscape
 
+from ..drawings import drawn
 from ..helpers import act, kinds, send_to, state, until
 from .helpers import REFRESH
 
@@ -234,13 +235,29 @@ async def test_room_picture(
     await until(hass, lambda: hass.states.get("image.family_room_picture"))
 
 
+async def test_large_room_picture(
+    hass: HomeAssistant,
+    carbonio: CarbonioSimulator,
+    media: Path,
+    ready: MockConfigEntry,
+) -> None:
+    """A picture that is larger than the server takes is made smaller."""
+    (media / "family.png").write_bytes(drawn("PNG", size=(1600, 900), noisy=True))
+    picture = {"media_content_id": f"{LOCAL}family.png"}
+    answer = await act(hass, "set_room_picture", EVENT, picture=picture)
+    assert answer == {EVENT: {"picture": "family.jpg"}}
+    shown = await carbonio.room_picture(FAMILY)
+    assert shown
+    assert 100 * 1024 < shown["size"] <= 512 * 1024
+
+
 @pytest.mark.parametrize(
     ("entity_id", "name", "more", "key"),
     [
         ("event.book_club_message", "a.png", 0, "room_picture_not_supported"),
         ("event.grandma_message", "a.png", 0, "room_picture_not_supported"),
         (EVENT, "a.txt", 0, "not_a_picture"),
-        (EVENT, "large.png", 512 * 1024, "file_too_large"),
+        (EVENT, "large.txt", 512 * 1024, "file_too_large"),
     ],
 )
 async def test_room_pictures_that_cannot_be(

@@ -7,6 +7,8 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.chat_rooms.coordinator import ChatRoomsCoordinator
+from custom_components.chat_rooms.model import Reaction
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import FAMILY
 
@@ -150,6 +152,38 @@ async def test_reactions(
     assert [one["member"] for one in data] == ["Grandma"] * 3 + ["Taro"]
     assert [one["is_own"] for one in data] == [False] * 3 + [True]
     assert {one["message_id"] for one in data} == {said["id"]}
+
+
+async def test_the_message_as_it_is_now(
+    hass: HomeAssistant,
+    carbonio: CarbonioSimulator,
+    live: MockConfigEntry,
+    told: list[Event[Any]],
+    said: dict[str, Any],
+) -> None:
+    """What is held of a message has its reactions, and when it was edited."""
+    await carbonio.react(FAMILY, "Taro", said["id"], "🫖")
+    await carbonio.edit(FAMILY, "Hanako", said["id"], "Tea at five?")
+    await carbonio.react(FAMILY, "Grandma", said["id"], "👍")
+    await until(hass, lambda: len(told) == 4)
+    await hass.async_block_till_done()
+    coordinator: ChatRoomsCoordinator = live.runtime_data
+    room = coordinator.rooms[carbonio.room_id(FAMILY)]
+    found = room.find(said["id"])
+    assert found
+    assert found.message.reactions == (
+        Reaction(text="🫖", count=1, is_own=True),
+        Reaction(text="👍", count=1),
+    )
+    assert found.message.edited_at
+    assert found.message.edited_at.isoformat() == told[2].data["changed_at"]
+    await carbonio.retract(FAMILY, "Hanako", said["id"])
+    await until(hass, lambda: len(told) == 5)
+    await hass.async_block_till_done()
+    found = room.find(said["id"])
+    assert found
+    assert found.message.deleted
+    assert (found.message.reactions, found.message.edited_at) == ((), None)
 
 
 async def test_members(

@@ -12,7 +12,6 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import FAMILY
-from tests.simulators.carbonio_life import PDF
 from tests.simulators.faults import FOREVER
 from tests.simulators.media import landscape
 
@@ -98,31 +97,55 @@ async def test_no_preview_of_such_a_file(
     messages: list[Event[Any]],
     hass_client: ClientSessionGenerator,
 ) -> None:
-    """Then it is the file itself, and the server is not asked for more."""
+    """Then there is none: neither the server nor the file is asked for."""
     await carbonio.send_file(FAMILY, "Hanako", "Notes.txt", "Milk, bread")
     await until(hass, lambda: messages)
     response = await (await hass_client()).get(
         f"{path_of(messages[0].data).url}?preview=60x40"
     )
-    assert response.status == HTTPStatus.OK
-    assert await response.read() == b"Milk, bread"
-    assert response.headers["Content-Type"].startswith("text/plain")
-    assert [c for c in carbonio.calls() if c.endpoint in PREVIEWS] == []
+    assert response.status == HTTPStatus.NOT_FOUND
+    fetched = (*PREVIEWS, "get_attachment")
+    assert [call for call in carbonio.calls() if call.endpoint in fetched] == []
 
 
-@pytest.mark.parametrize("status", [400, 404, 500, 503])
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (400, HTTPStatus.NOT_FOUND),
+        (404, HTTPStatus.NOT_FOUND),
+        (500, HTTPStatus.SERVICE_UNAVAILABLE),
+        (503, HTTPStatus.SERVICE_UNAVAILABLE),
+    ],
+)
 async def test_the_server_has_none(
     carbonio: CarbonioSimulator,
     document: str,
     hass_client: ClientSessionGenerator,
     status: int,
+    told: HTTPStatus,
 ) -> None:
-    """What the server cannot draw is given out whole."""
+    """What the server cannot draw has no preview, for now or at all."""
     await carbonio.break_("get_pdf_thumbnail", "status", status=status, times=FOREVER)
     response = await (await hass_client()).get(f"{document}?preview=60x40")
+    assert response.status == told
+    assert carbonio.calls("get_attachment") == []
+
+
+@pytest.mark.parametrize("status", [400, 404, 500, 503])
+async def test_the_server_has_none_of_a_picture(
+    carbonio: CarbonioSimulator,
+    picture: str,
+    hass_client: ClientSessionGenerator,
+    status: int,
+) -> None:
+    """A picture that the server cannot draw is made small here."""
+    await carbonio.break_("get_image_preview", "status", status=status, times=FOREVER)
+    response = await (await hass_client()).get(f"{picture}?preview=60x40")
     assert response.status == HTTPStatus.OK
-    assert await response.read() == PDF
-    assert response.headers["Content-Type"] == "application/pdf"
+    width, height = size_of(await response.read())
+    assert width <= 60
+    assert height <= 40
+    assert len(carbonio.calls("get_attachment")) == 1
 
 
 @pytest.mark.parametrize(

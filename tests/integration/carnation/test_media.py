@@ -94,13 +94,19 @@ async def test_upright(
     carnation: CarnationSimulator,
     messages: list[Event[Any]],
     ready: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
 ) -> None:
-    """The latest photo is turned as the service says, and the original stays."""
+    """A picture is turned as the service says, wherever it is shown; once only."""
     message = await arrived(hass, carnation, messages, scene="sea", rotation=90)
     assert message["detail"]["rotation"] == 90
     lying = size_of(photo("sea", int(message["message_id"]), 90))
     shown = await async_get_image(hass, PHOTO)
     assert size_of(shown.content) == lying[::-1]
+    assert size_of(await loaded(hass, hass_client, message)) == lying[::-1]
+    item = await carnation.item(int(message["message_id"]))
+    medium = (item["derivatives"][0]["width"], item["derivatives"][0]["height"])
+    small = await loaded(hass, hass_client, message, "?preview=300x300")
+    assert size_of(small) == medium
 
 
 async def test_preview(

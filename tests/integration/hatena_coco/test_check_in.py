@@ -14,6 +14,7 @@ from custom_components.chat_rooms.following import account_identifier
 from tests.simulators.hatena_coco import HatenaCocoSimulator
 from tests.simulators.media import landscape
 
+from ..drawings import drawn
 from ..helpers import send_to, unload
 from .helpers import CAFE, PARK, refresh
 
@@ -163,6 +164,24 @@ async def test_too_long(hass: HomeAssistant, ready: MockConfigEntry) -> None:
     with pytest.raises(ServiceValidationError) as caught:
         await check_in(hass, ready, PARK, message="a" * 10_000)
     assert caught.value.translation_key == "text_too_long"
+
+
+async def test_photo_of_another_kind(
+    hass: HomeAssistant,
+    coco: HatenaCocoSimulator,
+    media: Path,
+    ready: MockConfigEntry,
+) -> None:
+    """A photo that the service does not take becomes one that it takes."""
+    (media / "cake.webp").write_bytes(drawn("WEBP"))
+    photo = "media-source://media_source/local/cake.webp"
+    await check_in(hass, ready, PARK, photos=[photo])
+    [received] = await coco.received()
+    [uploaded] = received["photos"]
+    assert (uploaded["filename"], uploaded["content_type"]) == (
+        "cake.jpg",
+        "image/jpeg",
+    )
 
 
 async def test_no_photo(

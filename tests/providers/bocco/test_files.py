@@ -13,6 +13,8 @@ from custom_components.chat_rooms.providers.errors import (
 from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.media import landscape, silence
 
+from ..parts import rest
+
 FAMILY = "Happy Family"
 
 
@@ -40,6 +42,17 @@ async def test_picture(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
     assert await fetch(bocco, picture) == ("image/png", landscape(message.position))
     (call,) = sim.calls("media")
     assert [name for name, _ in call.query] == ["access_token"]
+
+
+async def test_rest_of_a_picture(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
+    """Test that BOCCO is asked for no more than what is wanted."""
+    await sim.send_image(FAMILY, "Hanako")
+    message = await newest(sim, bocco)
+    data = landscape(message.position)
+    opening = bocco.download(message.attachments[0], start=100)
+    assert await rest(opening) == (100, len(data), data[100:])
+    (call,) = sim.calls("media")
+    assert (call.header("Range"), call.status) == ("bytes=100-", 206)
 
 
 async def test_voice_and_stamp(sim: BoccoSimulator, bocco: BoccoProvider) -> None:

@@ -36,6 +36,8 @@ async def test_rooms(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
     assert (family.limits.text_length, family.limits.file_size) == (9_999, 20_971_520)
     assert {"image/jpeg", "audio/mp4", "audio/mpeg"} <= family.limits.content_types
     assert "image/webp" not in family.limits.content_types
+    assert family.limits.voice_types == ("audio/mp4",)
+    assert set(family.limits.voice_types) < family.limits.content_types
     assert family.members is not None
     assert {(m.name, m.kind) for m in family.members.values()} == {
         ("Taro", MemberKind.PERSON),

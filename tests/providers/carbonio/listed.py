@@ -42,8 +42,9 @@ async def chat_link(
 def room_book(client: CarbonioClient, link: ChatLink, sign_in: SignIn) -> RoomBook:
     """Return the rooms of an account that speaks English; none is listed yet."""
     people, places = People(client.users), Places()
-    translator = Translator(people, places, "en")
-    return RoomBook(client, link, translator, people, places, sign_in.account_id)
+    account_id = sign_in.account_id
+    translator = Translator(people, places, "en", account_id)
+    return RoomBook(client, link, translator, people, places, account_id)
 
 
 async def listed(book: RoomBook, name: str, *, complete: bool = False) -> Room:

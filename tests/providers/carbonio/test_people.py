@@ -65,6 +65,24 @@ async def test_refresh(simulator: CarbonioSimulator, people: People) -> None:
 
 
 @ON_OLD
+async def test_pictures(simulator: CarbonioSimulator, people: People) -> None:
+    """Test that a picture is known with the name, and that it changes."""
+    hanako = simulator.world.person("Hanako")
+    await people.names([hanako.id])
+    assert people.member(hanako.id).picture == ""
+    shown = set()
+    for number in (1, 2):
+        await simulator.set_face("Hanako", number)
+        await people.names([hanako.id], refresh=True)
+        shown.add(people.member(hanako.id).picture)
+    assert len(shown) == 2
+    await simulator.set_face("Hanako", None)
+    await people.names([hanako.id], refresh=True)
+    assert people.member(hanako.id).picture == ""
+    assert asked(simulator) == [1] * 4
+
+
+@ON_OLD
 async def test_guests(simulator: CarbonioSimulator, people: People) -> None:
     """Test that guests are told from members of the house."""
     hanako, grandma = map(simulator.world.person, ("Hanako", "Grandma"))

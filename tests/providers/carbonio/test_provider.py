@@ -24,6 +24,7 @@ from tests.providers.server import answer, serve
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import ACCOUNT_ID, OTP
 
+from ..parts import rest
 from .accounts import send
 from .family import ADVANCED, BOTH_EDITIONS, BOTH_GENERATIONS, FAMILY, GRANDMA
 from .outgoing import png
@@ -229,6 +230,20 @@ async def test_files(simulator: CarbonioSimulator, provider: CarbonioProvider) -
     message = await provider.message(simulator.room_id(FAMILY), sent["id"])
     await read(provider.preview(message.attachments[0], 64, 48))
     assert len(simulator.calls("get_pdf_thumbnail")) == 1
+
+
+async def test_no_parts(
+    simulator: CarbonioSimulator, provider: CarbonioProvider
+) -> None:
+    """Test that a server may give out the whole file, and that this is told."""
+    sent = await simulator.send_picture(FAMILY, "Hanako")
+    message = await provider.message(simulator.room_id(FAMILY), sent["id"])
+    (attachment,) = message.attachments
+    whole = await rest(provider.download(attachment))
+    assert whole[:2] == (0, sent["size"])
+    assert await rest(provider.download(attachment, start=100)) == whole
+    calls = simulator.calls("get_attachment")
+    assert [call.header("Range") for call in calls] == [None, "bytes=100-"]
 
 
 async def test_no_preview(

@@ -47,6 +47,7 @@ async def test_rooms(
     assert room.limits.text_length == 10_000
     assert room.limits.file_size == 100 * MIB
     assert room.limits.content_types == {"*/*"}
+    assert room.limits.voice_types == ("audio/mpeg", "audio/mp4")
     assert room.limits.picture_size == 512 * 1024
     assert room.members is None
     assert (room.unread, room.read_position) == (1, None)
@@ -56,7 +57,7 @@ async def test_rooms(
     assert room.last_message.text == "The plumber comes tomorrow."
     assert room.last_message.sender.name == "Hanako"
     assert (room.muted, room.in_call) == (False, False)
-    assert room.picture_changed_at is None
+    assert (room.picture_changed_at, room.avatar) == (None, "")
     assert not room.in_lobby
     for endpoint in ("list_room", "get_users", "get_capabilities", "ws_xmpp"):
         assert len(simulator.calls(endpoint)) == 1

@@ -220,7 +220,7 @@ def test_notices(
         ("de", in_english),
         ("", in_english),
     ):
-        translator = Translator(people, Places(), language)
+        translator = Translator(people, Places(), language, TARO)
         found = told(translator, configuration(**values), "<body/>")
         assert (found.kind, found.text) == (MessageKind.SYSTEM, text)
         assert found.counts

@@ -1,8 +1,10 @@
 """Changes, from what rooms say to what happened."""
 
+from dataclasses import replace
+
 import pytest
 
-from custom_components.chat_rooms.model import Change, ChangeKind, Member
+from custom_components.chat_rooms.model import Change, ChangeKind, Member, Reaction
 from custom_components.chat_rooms.providers.carbonio.muclight import Kind
 from custom_components.chat_rooms.providers.carbonio.places import position
 from custom_components.chat_rooms.providers.carbonio.translate import (
@@ -85,6 +87,7 @@ def test_edited_at_hand(english: Translator) -> None:
     assert message is not None
     assert (message.text, message.reply_to) == ("New", EARLIER)
     assert message.detail == {"id": "own-1", "edited_at": SENT_AT.isoformat()}
+    assert message.edited_at == SENT_AT
     assert message == edited(before, "New", SENT_AT)
 
 
@@ -123,8 +126,9 @@ def test_reactions(english: Translator) -> None:
         english, fastened("reaction"), body(" 🎉 "), sender=GRANDMA, about=before
     )
     assert (found.kind, found.reaction) == (ChangeKind.REACTION_ADDED, "🎉")
-    assert (found.message_id, found.message) == (EARLIER, before)
-    assert found.actor.id == GRANDMA
+    reactions = (Reaction(text="🎉", count=1),)
+    assert found.message == replace(before, reactions=reactions)
+    assert (found.message_id, found.actor.id) == (EARLIER, GRANDMA)
     happened(english, fastened("reaction"), body("👍"))
     happened(english, fastened("reaction"), body("👎"))
     happened(english, fastened("reaction", STANZA_ID), body("🐟"))

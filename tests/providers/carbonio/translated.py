@@ -49,7 +49,7 @@ def places() -> Places:
 @pytest.fixture
 def english(people: People, places: Places) -> Translator:
     """Return a translator for somebody who speaks English."""
-    return Translator(people, places, "en")
+    return Translator(people, places, "en", TARO)
 
 
 def told(translator: Translator, *children: str, **options: Any) -> Message:

@@ -17,6 +17,7 @@ from custom_components.chat_rooms.providers.errors import (
 )
 from tests.simulators.carnation import CarnationSimulator
 
+from ..parts import rest
 from .accounts import user_config, viewer_config
 from .albums import OWN, Reader
 
@@ -59,6 +60,21 @@ async def test_original(
     assert data == sim.storage.files["00000004/00000104.jpg"].data
     assert len(data) == blossoms.size
     assert [call.endpoint for call in sim.log] == ["get_file"]
+
+
+async def test_rest(
+    sim: CarnationSimulator, reader: Reader, blossoms: Attachment
+) -> None:
+    """Test that a signed address is good for a part as well, and for a new one."""
+    data = sim.storage.files["00000004/00000104.jpg"].data
+    await sim.expire_urls()
+    opening = reader.provider.download(blossoms, start=100)
+    assert await rest(opening) == (100, len(data), data[100:])
+    calls = sim.calls("get_file")
+    assert [(call.header("Range"), call.status) for call in calls] == [
+        ("bytes=100-", 403),
+        ("bytes=100-", 206),
+    ]
 
 
 async def test_same_origin(
@@ -117,7 +133,7 @@ async def test_previews(
 async def test_without_derivatives(
     sim: CarnationSimulator, reader: Reader, blossoms: Attachment
 ) -> None:
-    """Test that a thumbnail alone does not stand for a picture, but for a film."""
+    """Test that there is no preview of what the service has made none of."""
     await sim.set_options(nonsense=["urls"])
     await sim.expire_urls()
     film = (await reader.provider.message(OWN, "106")).attachments[0]
@@ -130,10 +146,9 @@ async def test_without_derivatives(
         sim.world.item(item_id).derived = None
     await sim.set_options(nonsense=[])
     await sim.expire_urls()
-    original = sim.storage.files["00000004/00000104.jpg"].data
-    assert await read(reader.provider.preview(blossoms, 50, 50)) == original
-    with pytest.raises(UnsupportedError):
-        await read(reader.provider.preview(film, 50, 50))
+    for attachment in (blossoms, film):
+        with pytest.raises(UnsupportedError):
+            await read(reader.provider.preview(attachment, 50, 50))
 
 
 async def test_gone(

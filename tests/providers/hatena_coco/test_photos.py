@@ -15,6 +15,7 @@ from custom_components.chat_rooms.providers.hatena_coco.provider import (
 from tests.simulators.hatena_coco import HatenaCocoSimulator
 from tests.simulators.hatena_coco_wire import SpotsForm, StatsForm
 
+from ..parts import rest
 from .conftest import CAFE, PARK, STATION
 
 
@@ -43,6 +44,21 @@ async def test_photos(
     assert await read(coco.preview(photo, 100, 100)) == (thumbnail[1], thumbnail[0])
     for call in sim.calls("elsewhere"):
         assert call.header("Authorization") is None
+
+
+async def test_rest_of_a_photo(
+    sim: HatenaCocoSimulator, coco: HatenaCocoProvider
+) -> None:
+    """Test that no more is asked for than what is wanted."""
+    await sim.check_in("taro", PARK, photos=1)
+    (message,) = await coco.messages_before("friends", None, 1)
+    found = sim.album.find(sim.world.check_ins[-1].photos[0].original)
+    assert found
+    data, _ = found
+    opening = coco.download(message.attachments[0], start=100)
+    assert await rest(opening) == (100, len(data), data[100:])
+    (call,) = sim.calls("elsewhere")
+    assert (call.header("Range"), call.status) == ("bytes=100-", 206)
 
 
 async def test_no_photo(sim: HatenaCocoSimulator, coco: HatenaCocoProvider) -> None:

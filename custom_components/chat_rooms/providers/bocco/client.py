@@ -161,12 +161,12 @@ class BoccoClient:
         return parse_list(Environment, answer.json())
 
     @asynccontextmanager
-    async def download(self, address: str) -> AsyncIterator[Download]:
-        """Open a message's file; only BOCCO's own host sees the token."""
+    async def download(self, address: str, start: int = 0) -> AsyncIterator[Download]:
+        """Open a file or an icon from a byte on; only BOCCO's own host sees the token."""
         async with AsyncExitStack() as stack:
             yield await self._authorized(
                 lambda token: stack.enter_async_context(
-                    self._http.download(address, {"access_token": token})
+                    self._http.download(address, {"access_token": token}, start=start)
                 )
             )
 

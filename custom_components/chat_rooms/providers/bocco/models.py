@@ -33,11 +33,12 @@ class Session(DataClassDictMixin):
 
 @dataclass(slots=True, kw_only=True)
 class User(DataClassDictMixin):
-    """A human, a BOCCO or a sensor."""
+    """A human, a BOCCO or a sensor; `icon` is an address, "" where there is none."""
 
     uuid: str = wire_field(as_name)
     user_type: str = wire_field(as_text, default="")
     nickname: str = wire_field(as_text, default="")
+    icon: str = wire_field(as_text, default="")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,10 +76,14 @@ class WireMessage(DataClassDictMixin):
 
 @dataclass(slots=True, kw_only=True)
 class JoinedRoom(DataClassDictMixin):
-    """A room with its newest messages; a list is None where BOCCO sent none."""
+    """A room with its newest messages; a list is None where BOCCO sent none.
+
+    `background_image` is an address, and the only picture that a room has.
+    """
 
     uuid: str = wire_field(as_name)
     name: str = wire_field(as_text, default="")
+    background_image: str = wire_field(as_text, default="")
     members: list[JoinedMember] | None = wire_field(
         list_or_none(lambda: JoinedMember), default=None
     )

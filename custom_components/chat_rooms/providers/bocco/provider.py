@@ -33,7 +33,8 @@ from ..errors import (
     ProviderError,
     RateLimitedError,
 )
-from ..http import MIB, HttpClient, repeat
+from ..http import MIB, HttpClient
+from ..repeating import repeat
 from ..wire import parse_list
 from .client import BoccoClient
 from .feed import BoccoFeed
@@ -60,6 +61,7 @@ LIMITS = Limits(
             "audio/mpeg",
         }
     ),
+    voice_types=("audio/mp4",),
 )
 MEASURING = "sensor_room"
 # What is remembered: BOCCO tells some accounts who they are only when they write.
@@ -72,6 +74,7 @@ class BoccoProvider(Provider):
 
     name: ClassVar[str] = "BOCCO"
     rhythm: ClassVar[Rhythm] = Rhythm(polling=30, watching=300)
+    file_kinds: ClassVar[frozenset[str]] = frozenset({"audio", "image"})
 
     @override
     def __init__(
@@ -93,6 +96,7 @@ class BoccoProvider(Provider):
         self._account: Account | None = None
         self._members: dict[str, Member] = {}
         self._sensors: dict[str, tuple[Member, ...]] = {}
+        self._backgrounds: dict[str, str] = {}
 
     @property
     @override
@@ -137,6 +141,7 @@ class BoccoProvider(Provider):
                 if user.user_type == MEASURING
             )
         sensors = self._sensors.get(joined.uuid, ())
+        self._backgrounds[joined.uuid] = joined.background_image
         newest = max(
             joined.messages or (), key=lambda message: message.id, default=None
         )
@@ -150,6 +155,7 @@ class BoccoProvider(Provider):
             newest=newest.id if newest else None,
             last_message=self._message(joined.uuid, newest) if newest else None,
             sensors=sensors,
+            avatar=joined.background_image,
         )
 
     @override
@@ -248,7 +254,19 @@ class BoccoProvider(Provider):
         self, attachment: Attachment, *, start: int = 0
     ) -> AbstractAsyncContextManager[Download]:
         """Open a picture or a sound at its address."""
-        return self._client.download(attachment.source)
+        return self._client.download(attachment.source, start)
+
+    @override
+    def member_picture(self, member: Member) -> AbstractAsyncContextManager[Download]:
+        """Open somebody's icon at its address."""
+        return self._client.download(member.picture)
+
+    @override
+    def room_picture(self, room_id: str) -> AbstractAsyncContextManager[Download]:
+        """Open a room's background, or raise NotFoundError."""
+        if not (address := self._backgrounds.get(room_id)):
+            raise NotFoundError("the room has no picture")
+        return self._client.download(address)
 
     @override
     async def mark_as_read(self, room_id: str, message_id: str) -> None:

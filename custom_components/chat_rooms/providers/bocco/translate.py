@@ -35,7 +35,7 @@ DEFAULT_AUDIO = "audio/mp4"
 
 def to_member(user: User) -> Member:
     """Return a user as a member."""
-    return _member(user.uuid, user.nickname, user.user_type)
+    return _member(user.uuid, user.nickname, user.user_type, user.icon)
 
 
 def to_message(
@@ -47,7 +47,7 @@ def to_message(
     if user:
         sender = to_member(user)
     else:
-        sender = members.get(message.sender) or _member(message.sender, "", "")
+        sender = members.get(message.sender) or _member(message.sender, "", "", "")
     return Message(
         id=str(message.id),
         room_id=room_id,
@@ -73,14 +73,14 @@ def _kind(message: WireMessage, sender_kind: MemberKind) -> MessageKind:
 
 
 @lru_cache(maxsize=4096)
-def _member(id_: str, name: str, user_type: str) -> Member:
+def _member(id_: str, name: str, user_type: str, icon: str) -> Member:
     if user_type.startswith(SENSOR_PREFIX):
         kind = MemberKind.SENSOR
     elif user_type == "bocco":
         kind = MemberKind.ROBOT
     else:
         kind = MemberKind.PERSON
-    return Member(id=id_, name=name, kind=kind)
+    return Member(id=id_, name=name, kind=kind, picture=icon)
 
 
 def _attachments(message: WireMessage) -> tuple[Attachment, ...]:

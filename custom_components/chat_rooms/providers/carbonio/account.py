@@ -34,7 +34,7 @@ class AccountParts:
         self.account_id = account_id
         self._people = people = People(client.users)
         archive = Archive(link)
-        translator = Translator(people, places, language)
+        translator = Translator(people, places, language, account_id)
         self.book = RoomBook(client, link, translator, people, places, account_id)
         self.history = History(
             archive, people, places, self.book, translator, account_id

@@ -56,7 +56,7 @@ class History:
         self._book = book
         self._translator = translator
         self._account_id = account_id
-        self._seen = Seen()
+        self._seen = Seen(translator.reactions)
         self._sent: Bounded[tuple[str, str], Stanza] = Bounded(MOST_SENT)
         self._newest: dict[str, tuple[int, float]] = {}
         self._last: dict[str, int] = {}

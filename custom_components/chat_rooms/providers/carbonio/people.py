@@ -1,4 +1,4 @@
-"""The names behind the ids of those who write, asked for ten at a time and kept."""
+"""Who they are that write: their names and pictures, asked for ten at a time."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -114,7 +114,13 @@ class People:
         for user in users:
             if user.id in ids and (name := user.name or user.email):
                 kind = MemberKind.GUEST if user.type == GUEST else MemberKind.PERSON
-                self._members[user.id] = Member(id=user.id, name=name, kind=kind)
+                picture = user.picture_updated_at
+                self._members[user.id] = Member(
+                    id=user.id,
+                    name=name,
+                    kind=kind,
+                    picture=picture.isoformat() if picture else "",
+                )
                 self._asked_at.pop(user.id, None)
 
     def _asked(self, task: asyncio.Task[None]) -> None:

@@ -7,7 +7,16 @@ from typing import Any, ClassVar, override
 
 from aiohttp import ClientSession
 
-from ...model import Account, Attachment, Feature, Health, Message, Page, RoomList
+from ...model import (
+    Account,
+    Attachment,
+    Feature,
+    Health,
+    Member,
+    Message,
+    Page,
+    RoomList,
+)
 from ...outgoing import Outgoing, OutgoingFile, Sent
 from ..base import Download, Feed, Provider, Rhythm
 from ..errors import AuthError, ForbiddenError, Reason, UnsupportedError
@@ -142,8 +151,15 @@ class CarbonioProvider(Provider):
 
     @override
     def room_picture(self, room_id: str) -> AbstractAsyncContextManager[Download]:
-        """Open the picture of a room itself."""
+        """Open the picture of a room itself, or that of the other one in a room of two."""
+        if other := self._parts.book.other_in(room_id):
+            return self._client.users.get_user_picture(other)
         return self._client.rooms.get_room_picture(room_id)
+
+    @override
+    def member_picture(self, member: Member) -> AbstractAsyncContextManager[Download]:
+        """Open somebody's picture; only servers of 1.3.1 have any."""
+        return self._client.users.get_user_picture(member.id)
 
     @override
     async def set_room_picture(self, room_id: str, picture: OutgoingFile) -> None:
@@ -205,8 +221,8 @@ class CarbonioProvider(Provider):
     def download(
         self, attachment: Attachment, *, start: int = 0
     ) -> AbstractAsyncContextManager[Download]:
-        """Open a file."""
-        return self._client.attachments.get_attachment(_file_id(attachment))
+        """Open a file; servers need not serve it in parts."""
+        return self._client.attachments.get_attachment(_file_id(attachment), start)
 
     @override
     @asynccontextmanager

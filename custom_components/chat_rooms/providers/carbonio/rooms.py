@@ -24,6 +24,8 @@ LARGEST_FILE = 100 * MIB
 KIB = 1024
 # As long as the server does not tell.
 LARGEST_PICTURE = 512 * KIB
+# What browsers and telephones play, the more common first.
+VOICE_TYPES = ("audio/mpeg", "audio/mp4")
 
 READING = Feature.MARK_AS_READ | Feature.PICTURES | Feature.MUTE
 WRITING = (
@@ -38,10 +40,14 @@ WRITING = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What has to be remembered of a room between two lists."""
+    """What has to be remembered of a room between two lists.
+
+    `other` is the id of the other one in a room of two.
+    """
 
     type: str
     name: str
+    other: str
     cleared_at: datetime | None
 
 
@@ -127,6 +133,11 @@ class RoomBook:
         known = self._known.get(room_id)
         return "" if known is None else known.name
 
+    def other_in(self, room_id: str) -> str:
+        """Return the id of the other one in a room of two, "" for any other room."""
+        known = self._known.get(room_id)
+        return "" if known is None else known.other
+
     def cleared_at(self, room_id: str) -> datetime | None:
         """Return before when the account does not want to see anything of a room."""
         known = self._known.get(room_id)
@@ -189,7 +200,12 @@ class RoomBook:
 
     def _to_known(self, room: WireRoom) -> Known:
         cleared_at = room.user_settings.cleared_at
-        return Known(type=room.type, name=self._name(room), cleared_at=cleared_at)
+        return Known(
+            type=room.type,
+            name=self._name(room),
+            other=self._other(room) if _is_one_to_one(room) else "",
+            cleared_at=cleared_at,
+        )
 
     def _to_last(self, conversation: Conversation) -> _Last:
         stanza = read_kept(conversation)
@@ -233,6 +249,7 @@ class RoomBook:
             muted=room.user_settings.muted,
             in_call=in_call if Feature.CALL in features else None,
             picture_changed_at=room.picture_updated_at,
+            avatar=self._avatar(room),
             cleared_to=place_of(room.user_settings.cleared_at),
         )
 
@@ -246,6 +263,13 @@ class RoomBook:
         if _is_one_to_one(room) and (other := self._other(room)):
             return self._people.member(other).name
         return room.name or NAMELESS
+
+    def _avatar(self, room: WireRoom) -> str:
+        """Return which picture stands for a room: of two people, the other's."""
+        if other := self.other_in(room.id):
+            return self._people.member(other).picture
+        changed_at = room.picture_updated_at
+        return changed_at.isoformat() if changed_at else ""
 
     def _other(self, room: WireRoom) -> str:
         """Return the id of the other one in a room of two, "" if it is not told."""
@@ -274,6 +298,7 @@ class RoomBook:
             file_size=LARGEST_FILE,
             picture_size=self.picture_size if Feature.ROOM_PICTURE in features else 0,
             content_types=frozenset({ANY_TYPE}),
+            voice_types=VOICE_TYPES,
         )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from ...model import Change, Message
 from .muclight import Fastened, Stanza
 from .places import Bounded
+from .reactions import Reactions
 from .translate import edited, retracted
 
 REMEMBERED = 512
@@ -26,8 +27,9 @@ class Edit:
 class Seen:
     """The messages that were seen lately, and what was done to them."""
 
-    def __init__(self) -> None:
-        """Start with nothing seen."""
+    def __init__(self, reactions: Reactions) -> None:
+        """Start with nothing seen; `reactions` are those that people have given."""
+        self._reactions = reactions
         self._messages: Bounded[tuple[str, str], Message] = Bounded(REMEMBERED)
         self._shown: dict[str, Message] = {}
         self._edits: Bounded[Done, Edit] = Bounded(REMEMBERED)
@@ -65,14 +67,15 @@ class Seen:
             self.take(change.message)
 
     def as_it_is(self, message: Message) -> Message:
-        """Return a message with what its sender has been seen to do to it."""
+        """Return a message with what people have been seen to do to it."""
         key = message.room_id, message.id, message.sender.id
         if message.deleted:
             return message
         if key in self._retracted:
             return retracted(message)
-        edit = self._edits.get(key)
-        return message if edit is None else edited(message, edit.text, edit.at)
+        if (edit := self._edits.get(key)) is not None:
+            message = edited(message, edit.text, edit.at)
+        return self._reactions.shown(message)
 
     def missing(self, room_id: str, stanzas: Sequence[Stanza]) -> set[str]:
         """Return the ids of messages that were changed and were not seen."""

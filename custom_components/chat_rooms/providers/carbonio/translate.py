@@ -10,6 +10,7 @@ from ...model import Attachment, Change, ChangeKind, Message, MessageKind
 from .muclight import Fastened, Fastening, Forwarded, Kind, SharedFile, Stanza
 from .people import People
 from .places import Bounded, Places, time_of
+from .reactions import Reactions
 from .wording import Operation, sentence, texts
 
 _LOGGER = logging.getLogger(__name__)
@@ -33,12 +34,14 @@ class Translator:
     Names are those that `people` knows at that moment.
     """
 
-    def __init__(self, people: People, places: Places, language: str) -> None:
-        """Take who writes, what was seen, and the language of the account's user."""
+    def __init__(
+        self, people: People, places: Places, language: str, account_id: str
+    ) -> None:
+        """Take who writes, what was seen, and the account's user and language."""
+        self.reactions = Reactions(account_id)
         self._people = people
         self._places = places
         self._texts = texts(language)
-        self._reactions: Bounded[tuple[str, str], tuple[int, str, str]] = Bounded()
         self._not_understood: Bounded[tuple[str, str], str] = Bounded()
         self._expected: Bounded[tuple[str, str, str], str] = Bounded()
         self._client_ids: Bounded[str, str] = Bounded()
@@ -182,7 +185,10 @@ class Translator:
         changed_at = stanza.stamp or time_of(place)
         message, reaction = about, ""
         if fastening.kind is Fastened.REACTION:
-            kind, reaction = self._reacted(stanza.sender_id, fastening, place)
+            kind, reaction = self.reactions.take(
+                stanza.room_id, stanza.sender_id, fastening, place
+            )
+            message = about and self.reactions.shown(about)
         elif about is not None and about.sender.id != stanza.sender_id:
             return None
         elif fastening.kind is Fastened.RETRACT:
@@ -203,25 +209,6 @@ class Translator:
             reaction=reaction,
             counts=True,
         )
-
-    def _reacted(
-        self, user_id: str, fastening: Fastening, place: int
-    ) -> tuple[ChangeKind, str]:
-        """Return what became of somebody's reaction; there is one at a time.
-
-        Whoever looks back sees older ones after newer ones.
-        """
-        key = fastening.target, user_id
-        reaction = fastening.value.strip()
-        seen_at, last, before = self._reactions.get(key, (0, "", ""))
-        # The same one may be told twice.
-        if place >= seen_at and (place, reaction) != (seen_at, last):
-            before = last
-            self._reactions[key] = place, reaction, before
-        if reaction:
-            return ChangeKind.REACTION_ADDED, reaction
-        # Of what is older than the last one, it is not known what it was before.
-        return ChangeKind.REACTION_REMOVED, before if place >= seen_at else ""
 
     def _detail(self, stanza: Stanza) -> Mapping[str, Any]:
         detail: dict[str, Any] = {"id": stanza.id} if stanza.id else {}
@@ -254,7 +241,7 @@ class Translator:
 def edited(message: Message, text: str, at: datetime) -> Message:
     """Return a message as it is after an edit at that time."""
     detail = {**message.detail, "edited_at": at.isoformat()}
-    return replace(message, text=text, detail=detail)
+    return replace(message, text=text, detail=detail, edited_at=at)
 
 
 def retracted(message: Message) -> Message:
@@ -269,6 +256,8 @@ def retracted(message: Message) -> Message:
         detail={**own_id, "deleted": True},
         counts=False,
         deleted=True,
+        edited_at=None,
+        reactions=(),
     )
 
 

@@ -25,9 +25,11 @@ class Media:
         self._items = items
 
     @asynccontextmanager
-    async def original(self, attachment: Attachment) -> AsyncIterator[Download]:
-        """Open the file itself."""
-        async with self._open(attachment, lambda item: item.url) as download:
+    async def original(
+        self, attachment: Attachment, start: int = 0
+    ) -> AsyncIterator[Download]:
+        """Open the file itself, from a byte on."""
+        async with self._open(attachment, lambda item: item.url, start) as download:
             yield download
 
     @asynccontextmanager
@@ -36,38 +38,36 @@ class Media:
     ) -> AsyncIterator[Download]:
         """Open a smaller picture.
 
-        The smallest that is large enough, else the largest that there is, else the
-        original. UnsupportedError where there is no picture at all.
+        The smallest that is large enough, else the largest that there is.
+        UnsupportedError where the service has made none that will do.
         """
 
         def address(item: WireItem) -> str:
             if chosen := _chosen(item, width, height):
                 return chosen.url
-            if _is_picture(item):
-                return item.url
-            raise UnsupportedError("there is no picture of the film")
+            raise UnsupportedError("the service has made no such picture")
 
         async with self._open(attachment, address) as download:
             yield download
 
     @asynccontextmanager
     async def _open(
-        self, attachment: Attachment, address: Callable[[WireItem], str]
+        self, attachment: Attachment, address: Callable[[WireItem], str], start: int = 0
     ) -> AsyncIterator[Download]:
         user_id, item_id = _ids(attachment)
         item = await self._items.one(user_id, item_id)
         async with AsyncExitStack() as stack:
             try:
-                download = await self._enter(stack, address(item))
+                download = await self._enter(stack, address(item), start)
             except OUTDATED:
                 item = await self._items.fresh(user_id, item_id)
-                download = await self._enter(stack, address(item))
+                download = await self._enter(stack, address(item), start)
             yield download
 
-    async def _enter(self, stack: AsyncExitStack, url: str) -> Download:
+    async def _enter(self, stack: AsyncExitStack, url: str, start: int) -> Download:
         if not url:
             raise NotFoundError("the service tells no address of the file")
-        return await stack.enter_async_context(self._client.download(url))
+        return await stack.enter_async_context(self._client.download(url, start))
 
 
 def _ids(attachment: Attachment) -> tuple[int, int]:

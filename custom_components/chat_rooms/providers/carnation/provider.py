@@ -69,6 +69,7 @@ class CarnationProvider(Provider):
 
     name: ClassVar[str] = "carnation"
     rhythm: ClassVar[Rhythm] = Rhythm(polling=60, watching=60)
+    file_kinds: ClassVar[frozenset[str]] = frozenset({"image", "video"})
 
     @override
     def __init__(
@@ -280,7 +281,7 @@ class CarnationProvider(Provider):
         self, attachment: Attachment, *, start: int = 0
     ) -> AbstractAsyncContextManager[Download]:
         """Open the original."""
-        return self._media.original(attachment)
+        return self._media.original(attachment, start)
 
     @override
     def preview(

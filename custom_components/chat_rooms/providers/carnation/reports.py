@@ -4,7 +4,7 @@ from functools import partial
 from itertools import batched
 from math import inf
 
-from ..http import repeat
+from ..repeating import repeat
 from .albums import Album
 from .client import CarnationClient
 from .history import begun

@@ -16,7 +16,7 @@ from ..errors import (
     Reason,
     UnsupportedError,
 )
-from ..http import repeat
+from ..repeating import repeat
 from ..wire import now
 from .client import CarnationClient
 from .errors import AddressRefused, FileHashConflict

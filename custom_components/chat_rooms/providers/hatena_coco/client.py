@@ -120,9 +120,11 @@ class CocoClient:
         found = parse_list(WireSpot, _list_in(answer, "spots"))
         return [spot for spot in found if spot.key]
 
-    def download(self, address: str) -> AbstractAsyncContextManager[Download]:
-        """Open a photo, which anybody may who knows its address."""
-        return self._http.download(address, label="photo")
+    def download(
+        self, address: str, start: int = 0
+    ) -> AbstractAsyncContextManager[Download]:
+        """Open a picture from a byte on, which anybody may who knows its address."""
+        return self._http.download(address, label="picture", start=start)
 
     async def _checkins(self, path: str, query: dict[str, str]) -> list[WireCheckin]:
         answer = await self._signed.get(path, query)

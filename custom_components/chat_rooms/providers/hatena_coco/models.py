@@ -65,10 +65,11 @@ class AccessToken(DataClassDictMixin):
 
 @dataclass(slots=True, kw_only=True)
 class WireUser(DataClassDictMixin):
-    """Somebody with a Hatena id, as far as it is told."""
+    """Somebody with a Hatena id, as far as it is told; the icon is an address."""
 
     user_id: str = wire_field(as_text, default="")
     nickname: str = wire_field(as_text, default="")
+    profile_icon: str = wire_field(as_address, default="")
 
 
 @dataclass(slots=True, kw_only=True)

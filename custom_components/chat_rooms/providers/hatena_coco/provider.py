@@ -65,6 +65,7 @@ class HatenaCocoProvider(Provider):
 
     name: ClassVar[str] = "Hatena Coco"
     rhythm: ClassVar[Rhythm] = Rhythm(polling=300, watching=300)
+    file_kinds: ClassVar[frozenset[str]] = frozenset({"image"})
     has_spots: ClassVar[bool] = True
 
     @override
@@ -228,7 +229,7 @@ class HatenaCocoProvider(Provider):
         self, attachment: Attachment, *, start: int = 0
     ) -> AbstractAsyncContextManager[Download]:
         """Open a photo at its address."""
-        return self._client.download(photo_address(attachment))
+        return self._client.download(photo_address(attachment), start)
 
     @override
     def preview(
@@ -236,6 +237,11 @@ class HatenaCocoProvider(Provider):
     ) -> AbstractAsyncContextManager[Download]:
         """Open the one small picture that the service makes of a photo."""
         return self._client.download(thumbnail_address(attachment))
+
+    @override
+    def member_picture(self, member: Member) -> AbstractAsyncContextManager[Download]:
+        """Open somebody's icon at its address."""
+        return self._client.download(member.picture)
 
     # Checking in
 

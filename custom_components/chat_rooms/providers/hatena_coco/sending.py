@@ -15,7 +15,7 @@ from ..errors import (
     RateLimitedError,
     UnsupportedError,
 )
-from ..http import repeat
+from ..repeating import repeat
 from .client import CocoClient
 from .models import WireCheckin
 from .timeline import Wanted

@@ -1,5 +1,6 @@
 """From what Hatena Coco sends to the model."""
 
+from dataclasses import replace
 from math import cos, hypot, inf, radians
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -23,7 +24,11 @@ def to_member(user: WireUser | None) -> Member:
     """Return who it was, somebody without an id if nobody knows."""
     if user is None:
         return Member(id="", name="")
-    return Member(id=user.user_id, name=user.nickname or user.user_id)
+    return Member(
+        id=user.user_id,
+        name=user.nickname or user.user_id,
+        picture=user.profile_icon,
+    )
 
 
 def to_message(
@@ -35,7 +40,7 @@ def to_message(
     """
     sender = to_member(checkin.user)
     if own is not None:
-        sender = Member(id=own.id, name=sender.name or own.name)
+        sender = replace(sender, id=own.id, name=sender.name or own.name)
     return Message(
         id=str(checkin.id),
         room_id=room_id,

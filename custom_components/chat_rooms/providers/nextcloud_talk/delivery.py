@@ -18,7 +18,7 @@ from ..errors import (
     ProviderError,
     Reason,
 )
-from ..http import repeat
+from ..repeating import repeat
 from .chat import Chat
 from .client import TalkClient
 from .constants import ActorType

@@ -210,7 +210,7 @@ class NextcloudTalkProvider(Provider):
             attachment = next(same, attachment)
         if not (path := attachment_path(attachment.source)):
             raise NotFoundError("the file is not in the account's folder")
-        async with self._client.files.download(path) as file:
+        async with self._client.files.download(path, start) as file:
             yield file
 
     # Sending

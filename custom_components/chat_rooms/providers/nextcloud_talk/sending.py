@@ -15,7 +15,7 @@ from ..errors import (
     Reason,
     UnsupportedError,
 )
-from ..http import repeat
+from ..repeating import repeat
 from .chat import Chat
 from .client import TalkClient
 from .constants import MessageType

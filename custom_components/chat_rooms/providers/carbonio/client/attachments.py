@@ -159,9 +159,15 @@ class AttachmentsApi:
         answer = await self._rest.request("GET", FILE, {"fileId": file_id})
         return parse(WireAttachment, answer.json())
 
-    def get_attachment(self, file_id: str) -> AbstractAsyncContextManager[Download]:
-        """Open a file: getAttachment, GET /attachments/{fileId}/download."""
-        return self._rest.download(FILE + "/download", {"fileId": file_id})
+    def get_attachment(
+        self, file_id: str, start: int = 0
+    ) -> AbstractAsyncContextManager[Download]:
+        """Open a file: getAttachment, GET /attachments/{fileId}/download.
+
+        It comes from the byte at `start` on where the server serves parts, of which
+        its reference says nothing.
+        """
+        return self._rest.download(FILE + "/download", {"fileId": file_id}, start=start)
 
     async def delete_attachment(self, file_id: str) -> None:
         """Delete an own file: deleteAttachment, DELETE /attachments/{fileId}."""

@@ -105,6 +105,8 @@ class Rest:
         template: str,
         values: Mapping[str, str] | None = None,
         params: Params | None = None,
+        *,
+        start: int = 0,
     ) -> AsyncIterator[Download]:
         """Open a file of the server's, as HttpClient.download does."""
         async with AsyncExitStack() as stack:
@@ -115,6 +117,7 @@ class Rest:
                         self._http.address + CHATS + filled(template, values),
                         _query(params),
                         label=template,
+                        start=start,
                     )
                 )
 

@@ -40,12 +40,14 @@ class FilesApi(Calls):
         """
         await self._http.upload(_given(url), data, content_type, refusals=REFUSALS)
 
-    def download(self, url: str | None) -> AbstractAsyncContextManager[Download]:
-        """Open the file at an address that the server gave for it.
+    def download(
+        self, url: str | None, start: int = 0
+    ) -> AbstractAsyncContextManager[Download]:
+        """Open the file at an address that the server gave for it, from a byte on.
 
         ProtocolError where the server gave none.
         """
-        return self._http.download(_given(url), bare=True)
+        return self._http.download(_given(url), bare=True, start=start)
 
 
 def _given(url: str | None) -> str:

@@ -110,10 +110,10 @@ class FilesApi:
             ) from None
 
     @asynccontextmanager
-    async def download(self, path: str) -> AsyncIterator[Download]:
-        """Open a file: GET /remote.php/dav/files/…."""
+    async def download(self, path: str, start: int = 0) -> AsyncIterator[Download]:
+        """Open a file from a byte on: GET /remote.php/dav/files/…."""
         place = await self._place(_segments(path))
-        async with self._ocs.download(FILE, place) as file:
+        async with self._ocs.download(FILE, place, start=start) as file:
             yield file
 
     def preview(

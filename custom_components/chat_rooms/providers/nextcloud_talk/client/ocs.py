@@ -136,6 +136,8 @@ class Ocs:
         template: str,
         values: Mapping[str, object] | None = None,
         params: Mapping[str, Any] | None = None,
+        *,
+        start: int = 0,
     ) -> AsyncIterator[Download]:
         """Open a file of the server's, as HttpClient.download does."""
         used = self._authorization
@@ -144,6 +146,7 @@ class Ocs:
                 self.http.address + filled(template, values),
                 {k: str(v) for k, v in (params or {}).items()},
                 label=_label(template),
+                start=start,
             ) as file:
                 yield file
         except AuthError:
