@@ -1,20 +1,16 @@
 """The parts of the demo that are quick to try."""
 
-from datetime import timedelta
 from pathlib import Path
 import socket
 from typing import Any
 
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.template import Template
-from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
 from custom_components.chat_rooms.providers import PROVIDERS
 from tools.demo.configuration import HOST, Configuration, free_port
 from tools.demo.dashboard import FEELINGS, dashboard
-from tools.demo.room_cards import room_cards
+from tools.demo.room_cards import CHAT
 from tools.demo.rooms import Device
 from tools.demo.services import OPENING, SERVICES
 from tools.demo.words import ENGLISH, JAPANESE, LANGUAGES, Words
@@ -118,11 +114,19 @@ def _room(name: str, account: str = "bocco", **entities: str) -> Device:
     )
 
 
-FOR_ALL = ("write", "automation", "happened")
+def _chats(view: dict[str, Any]) -> list[str | None]:
+    """Return of which room each section's first card is, None where it is of none."""
+    firsts = [section["cards"][0] for section in view["sections"]]
+    return [card.get("entity") for card in firsts]
 
 
-def _headings(view: dict[str, Any]) -> list[str]:
-    return [section["cards"][0]["heading"] for section in view["sections"]]
+def _rooms_of(view: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Return the cards of the sections of rooms, by their entities."""
+    return {
+        entity: section["cards"]
+        for entity, section in zip(_chats(view), view["sections"], strict=True)
+        if entity is not None
+    }
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 7])
@@ -130,11 +134,15 @@ def test_dashboards_of_any_number_of_rooms(count: int) -> None:
     """Each room has its section; what is for all stands once."""
     rooms = [_room(f"room_{number}") for number in range(count)]
     [view] = dashboard(rooms, ENGLISH)["views"]
-    headings = _headings(view)
-    assert sorted(headings) == sorted(
-        [*(room.name for room in rooms), *(ENGLISH[key] for key in FOR_ALL)]
-    )
-    assert str(view).count("input_text.message") == 1
+    events = [f"event.{room.name}" for room in rooms]
+    assert _chats(view) == [None, *events, None, None]
+    lists = [
+        card
+        for section in view["sections"]
+        for card in section["cards"]
+        if card["type"] == CHAT and "entities" in card
+    ]
+    assert [card["entities"] for card in lists] == ([events] if events else [])
 
 
 def test_the_first_rooms_of_all_accounts_come_first() -> None:
@@ -147,59 +155,21 @@ def test_the_first_rooms_of_all_accounts_come_first() -> None:
         ("e", "talk"),
     ]
     [view] = dashboard([_room(*name) for name in names], ENGLISH)["views"]
-    writing, automation, history = (ENGLISH[key] for key in FOR_ALL)
-    assert _headings(view) == ["a", "c", writing, "b", "d", "e", automation, history]
+    assert list(_rooms_of(view)) == [f"event.{name}" for name in "acbde"]
 
 
 def test_a_room_shows_what_it_has() -> None:
-    """It names its account; mute, call and writing are there where they can be."""
+    """Mute and call are there where they can be."""
     account = Device(
         "talk", "Talk", {("binary_sensor", "connected"): "binary_sensor.t"}
     )
     plain = _room("plain")
     full = _room("full", "talk", switch="mute", binary_sensor="call", notify="notify")
     [view] = dashboard([account, plain, full], ENGLISH)["views"]
-    of_plain, of_full, writing, *_ = view["sections"]
-    assert "badges" not in of_plain["cards"][0]
-    [badge] = of_full["cards"][0]["badges"]
-    assert badge["name"] == "Talk"
-    tiles = [card["entity"] for card in of_full["cards"] if card["type"] == "tile"]
+    rooms = _rooms_of(view)
+    tiles = [card["entity"] for card in rooms["event.full"] if card["type"] == "tile"]
     assert tiles == ["switch.full", "binary_sensor.full"]
-    assert not any(card["type"] == "tile" for card in of_plain["cards"])
-    sending = [
-        card["tap_action"]["data"]
-        for card in writing["cards"]
-        if card.get("tap_action", {}).get("perform_action") == "script.write"
-    ]
-    assert sending == [{"room": "notify.full"}]
-
-
-def test_rooms_of_one_name_are_told_apart() -> None:
-    """The buttons that write to them stand under the names of their accounts."""
-    accounts = [
-        Device(name, name, {("binary_sensor", "connected"): f"binary_sensor.{name}"})
-        for name in ("one", "other", "silent")
-    ]
-    rooms = [
-        Device("1", "Grandma", _writable("grandma"), "one"),
-        Device("2", "Grandma", _writable("grandma_2"), "other"),
-        _room("notes", "silent"),
-        Device("3", "Club", _writable("club"), "one"),
-    ]
-    [view] = dashboard([*accounts, *rooms], ENGLISH)["views"]
-    writing = view["sections"][3]["cards"]
-    assert [
-        card.get("heading") or card["entity"]
-        for card in writing
-        if card.get("heading_style") == "subtitle" or card.get("icon") == "mdi:send"
-    ] == ["one", "notify.grandma", "notify.club", "other", "notify.grandma_2"]
-
-
-def _writable(name: str) -> dict[tuple[str, str], str]:
-    return {
-        ("event", "message"): f"event.{name}",
-        ("notify", "notify"): f"notify.{name}",
-    }
+    assert [card["type"] for card in rooms["event.plain"]] == [CHAT]
 
 
 def test_the_health_of_a_service_is_a_badge() -> None:
@@ -223,19 +193,17 @@ def _actions(cards: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     }
 
 
-def test_an_album_is_given_photos_and_no_texts() -> None:
-    """There is a button for a photo where it is shown, and none to write to it."""
+def test_an_album_is_given_photos() -> None:
+    """There is a button for a photo where it is shown."""
     account = Device("album", "Album", {("sensor", "new_events"): "sensor.new_events"})
     hana, other = _room("hana", "album", notify="notify"), _room("a", notify="notify")
     [view] = dashboard([account, hana, other], ENGLISH)["views"]
-    of_album, _, writing, *_ = view["sections"]
-    sending = _actions(of_album["cards"])["chat_rooms.send_message"]
+    rooms = _rooms_of(view)
+    sending = _actions(rooms["event.hana"])["chat_rooms.send_message"]
     assert sending["target"] == {"entity_id": "notify.hana"}
     [attachment] = sending["data"]["attachments"]
     assert attachment["media"]["media_content_id"].startswith("media-source://image/")
-    asked = [card.get("entity") for card in writing["cards"]]
-    assert "notify.a" in asked
-    assert "notify.hana" not in asked
+    assert _actions(rooms["event.a"]) == {}
 
 
 def test_friends_are_shown_once_and_spots_are_to_check_in_at() -> None:
@@ -244,64 +212,19 @@ def test_friends_are_shown_once_and_spots_are_to_check_in_at() -> None:
     account = Device("coco", "Coco", friends=friends)
     rooms = [_room("friends", "coco"), _room("pond", "coco", notify="notify")]
     [view] = dashboard([account, *rooms], ENGLISH)["views"]
-    of_friends, _, of_spot, *_ = view["sections"]
+    rooms_of = _rooms_of(view)
+    of_friends, of_spot = rooms_of["event.friends"], rooms_of["event.pond"]
     trackers = [friend.tracker for friend in friends]
-    assert [card.get("entity") for card in of_friends["cards"]][-2:] == trackers
+    assert [card.get("entity") for card in of_friends][-2:] == trackers
     assert str(view).count("device_tracker.") == len(friends)
-    assert "chat_rooms.check_in" not in _actions(of_friends["cards"])
-    checking_in = _actions(of_spot["cards"])["chat_rooms.check_in"]
+    assert "chat_rooms.check_in" not in _actions(of_friends)
+    checking_in = _actions(of_spot)["chat_rooms.check_in"]
     assert checking_in["data"] == {"device_id": "coco", "spot": "pond"}
 
 
 def _friend(name: str) -> Device:
     tracker = {("device_tracker", "location"): f"device_tracker.{name}"}
     return Device(name, name, tracker, "coco")
-
-
-def test_a_conversation(hass: HomeAssistant) -> None:
-    """It tells of what was not said today when that was, and of files their names."""
-    moment = dt_util.start_of_local_day() + timedelta(hours=9)
-    before = moment - timedelta(days=1)
-    messages = [
-        _message("room", before, text="[Look](http://elsewhere)"),
-        _message("room", moment, kind="file", attachments=[{"name": "List_1.pdf"}]),
-        _message("room", moment, kind="image", attachments=[{"name": "a.png"}]),
-        _message("room", moment, kind="like"),
-        _message("room", moment, kind="image", title="The pond", text="Today"),
-        _message("room", moment, kind="location", location={"name": "Park"}, text="Hi"),
-        _message("other", moment, text="Not here"),
-    ]
-    hass.states.async_set("sensor.conversation", "7", {"messages": messages})
-    [conversation] = [
-        card
-        for card in room_cards(_room("room"), None, ENGLISH)
-        if card["type"] == "markdown"
-    ]
-    shown = Template(conversation["content"], hass).async_render(parse_result=False)
-    text, day = r"\[Look\]\(http\:\/\/elsewhere\)", f"{before.day} {before:%B}"
-    assert [line for line in shown.splitlines() if line.strip()] == [
-        f"**Hanako** {day}, 09:00<br>{text}",
-        r"**Hanako** 09:00<br>List\_1\.pdf",
-        f"**Hanako** 09:00<br>{ENGLISH['kind_image']}",
-        f"**Hanako** 09:00<br>{ENGLISH['kind_like']}",
-        "**Hanako** 09:00<br>The pond<br>Today",
-        "**Hanako** 09:00<br>📍 Park<br>Hi",
-    ]
-
-
-def _message(room: str, sent_at: Any, **fields: Any) -> dict[str, Any]:
-    return {
-        "device_id": room,
-        "sender": "Hanako",
-        "sent_at": sent_at.isoformat(),
-        "is_own": False,
-        "kind": "text",
-        "title": "",
-        "text": "",
-        "attachments": [],
-        "location": None,
-        **fields,
-    }
 
 
 def test_every_service_has_a_name_that_its_accounts_bear() -> None:

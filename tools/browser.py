@@ -5,6 +5,7 @@ import shutil
 
 from playwright.async_api import Browser, Playwright
 
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 ROOT_NEEDS = ("--no-sandbox",)
 QUIET = (
     "--disable-background-networking",
@@ -19,6 +20,6 @@ QUIET = (
 async def chromium(playwright: Playwright, *arguments: str) -> Browser:
     """Start the machine's Chromium without a window on the screen."""
     return await playwright.chromium.launch(
-        executable_path=shutil.which("chromium"),
+        executable_path=next(filter(None, map(shutil.which, NAMES)), None),
         args=[*QUIET, *(ROOT_NEEDS if os.geteuid() == 0 else ()), *arguments],
     )

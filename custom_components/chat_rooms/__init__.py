@@ -1,5 +1,7 @@
 """Chat Rooms: the rooms of several services in Home Assistant."""
 
+from functools import partial
+
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant
@@ -7,6 +9,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType
 from homeassistant.helpers.typing import ConfigType
 
+from .avatars import AVATARS, Avatars, AvatarView
 from .card import card_of
 from .const import DOMAIN
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
@@ -14,7 +17,9 @@ from .following import account_identifier, member_of_device, room_of_device
 from .services import async_setup_services
 from .session import async_sign_out
 from .stored import storage
+from .thumbnails import THUMBNAILS, Thumbnails
 from .view import AttachmentView
+from .websocket_api import async_setup_websocket_api
 
 # By this the forms of actions find the devices of accounts.
 ACCOUNT_MODEL = "Account"
@@ -36,8 +41,12 @@ PLATFORMS = [
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all accounts share: actions, views and the card."""
     async_setup_services(hass)
+    async_setup_websocket_api(hass)
     await card_of(hass).async_serve()
+    hass.data[THUMBNAILS] = Thumbnails(hass)
+    hass.data[AVATARS] = Avatars(hass)
     hass.http.register_view(AttachmentView(hass))
+    hass.http.register_view(AvatarView(hass))
     return True
 
 
@@ -65,6 +74,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChatRoomsConfigEntry) ->
 
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
     entry.async_on_unload(coordinator.following.clear_issues)
+    for kept in (hass.data[THUMBNAILS], hass.data[AVATARS]):
+        entry.async_on_unload(partial(kept.forget, entry.entry_id))
     return True
 
 

@@ -14,6 +14,7 @@ from .payload import NAME_LENGTH, limited, message_payload
 from .room import Happened, Received, RoomState
 
 type Subscriber = Callable[[Received, dict[str, Any], Context], None]
+type Watcher = Callable[[Received | Happened], None]
 
 
 class Dispatch:
@@ -25,6 +26,7 @@ class Dispatch:
         self._entry = entry
         self._registry = er.async_get(hass)
         self._subscribers: dict[str, list[Subscriber]] = {}
+        self._watchers: dict[str, list[Watcher]] = {}
         self._room_listeners: dict[str, list[CALLBACK_TYPE]] = {}
         self._any_room_listeners: list[Callable[[str], None]] = []
         self._account_listeners: list[CALLBACK_TYPE] = []
@@ -63,18 +65,23 @@ class Dispatch:
         """
         place = self.place(state.room)
         subscribers = tuple(self._subscribers.get(state.room.id, ()))
+        watchers = tuple(self._watchers.get(state.room.id, ()))
         fire = self._hass.bus.async_fire
 
         @callback
         def tell(received: Received | Happened) -> None:
             if isinstance(received, Happened):
                 fire(*change_event(received, state, place))
+                for watcher in watchers:
+                    watcher(received)
                 return
             payload = limited(message_payload(received, place))
             context = Context()
             fire(EVENT_MESSAGE, payload, context=context)
             for subscriber in subscribers:
                 subscriber(received, payload, context)
+            for watcher in watchers:
+                watcher(received)
 
         return tell
 
@@ -118,6 +125,11 @@ class Dispatch:
     def subscribe(self, room_id: str, subscriber: Subscriber) -> CALLBACK_TYPE:
         """Call a subscriber with each message of a room."""
         return _append(self._subscribers.setdefault(room_id, []), subscriber)
+
+    @callback
+    def watch(self, room_id: str, watcher: Watcher) -> CALLBACK_TYPE:
+        """Call a watcher with each message of a room and each change there."""
+        return _append(self._watchers.setdefault(room_id, []), watcher)
 
     @callback
     def listen_to_room(self, room_id: str, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:

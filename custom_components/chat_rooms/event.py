@@ -7,8 +7,9 @@ from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ChatRoomsConfigEntry
-from .entity import RoomEntity, add_room_entities
+from .entity import add_room_entities
 from .model import MessageKind
+from .pictured import ENTITY_PICTURE, PicturedRoomEntity
 from .room import Received
 
 PARALLEL_UPDATES = 0
@@ -34,11 +35,13 @@ async def async_setup_entry(
     )
 
 
-class RoomEventEntity(RoomEntity, EventEntity):
+class RoomEventEntity(PicturedRoomEntity, EventEntity):
     """Tells of each message of a room."""
 
     _shows_state = False
-    _unrecorded_attributes = frozenset({"attachments", "detail", "text"})
+    _unrecorded_attributes = frozenset(
+        {ENTITY_PICTURE, "attachments", "detail", "text"}
+    )
 
     @property
     @override

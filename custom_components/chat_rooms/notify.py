@@ -8,8 +8,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ChatRoomsConfigEntry
-from .entity import RoomEntity, add_room_entities, with_feature
+from .entity import add_room_entities, with_feature
 from .model import Feature
+from .pictured import PicturedRoomEntity
 from .sending import async_send
 
 PARALLEL_UPDATES = 0
@@ -33,7 +34,7 @@ async def async_setup_entry(
     )
 
 
-class RoomNotifyEntity(RoomEntity, NotifyEntity):
+class RoomNotifyEntity(PicturedRoomEntity, NotifyEntity):
     """Sends to a room."""
 
     _attr_supported_features = NotifyEntityFeature.TITLE

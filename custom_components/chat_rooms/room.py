@@ -332,7 +332,15 @@ class RoomState:
             self.miscounted |= self._told_unread is not None
             self._forget_picture(change.message_id)
             return None
-        return replace(message, text="", attachments=(), location=None, deleted=True)
+        return replace(
+            message,
+            text="",
+            attachments=(),
+            location=None,
+            edited_at=None,
+            reactions=(),
+            deleted=True,
+        )
 
     def _replace(self, message: Message) -> None:
         """Show a message as it is now."""
@@ -362,6 +370,10 @@ class RoomState:
             if (picture := _as_picture(item.message)) is not None:
                 return picture
         return None
+
+    def shows_unread(self, item: Received) -> bool:
+        """Whether a message is one of those that nobody has read."""
+        return bool(self.unread) and self._is_unread(item)
 
     def _is_unread(self, item: Received) -> bool:
         message = item.message

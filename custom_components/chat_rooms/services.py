@@ -1,6 +1,5 @@
 """The actions on rooms."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from heapq import merge
 from typing import Any, cast
@@ -21,12 +20,10 @@ import voluptuous as vol
 
 from .account_actions import async_setup_account_actions
 from .const import DOMAIN
-from .errors import action_errors
+from .history import async_messages
 from .message_actions import ATTR_MESSAGE_ID, async_setup_message_actions
-from .model import Message
 from .notify import RoomNotifyEntity
 from .payload import message_payload
-from .providers.base import Provider
 from .room_actions import async_setup_room_actions
 from .targets import Target, async_targets, async_user
 
@@ -128,41 +125,15 @@ async def _messages_of(
     target: Target, call: ServiceCall
 ) -> list[tuple[datetime, dict[str, Any]]]:
     coordinator, state = target.coordinator, target.state
-    provider, room = coordinator.provider, state.room
-    limit: int = call.data[ATTR_LIMIT]
-    before: str | None = call.data.get(ATTR_BEFORE)
-    after: str | None = call.data.get(ATTR_AFTER)
-    with action_errors(coordinator.service_name, coordinator.async_reauth):
-        end = provider.position_of(before) if before is not None else None
-        if after is not None:
-            messages = await _messages_after(
-                provider, room.id, provider.position_of(after), limit
-            )
-        else:
-            messages = await provider.messages_before(room.id, end, limit)
-    place = coordinator.dispatch.place(room)
-    return [
-        (
-            message.sent_at,
-            message_payload(state.find(message.id) or state.recognise(message), place),
-        )
-        for message in messages
-        if end is None or message.position < end
-    ]
-
-
-async def _messages_after(
-    provider: Provider, room_id: str, position: int, limit: int
-) -> Sequence[Message]:
-    """Return the oldest messages after a position; some pages show hardly any."""
-    found: list[Message] = []
-    while len(found) < limit:
-        page = await provider.messages_after(room_id, position, limit)
-        if page.end <= position:
-            break
-        found += page.messages
-        position = page.end
-    return found[:limit]
+    place = coordinator.dispatch.place(state.room)
+    found = await async_messages(
+        coordinator,
+        state,
+        call.data[ATTR_LIMIT],
+        before=call.data.get(ATTR_BEFORE),
+        after=call.data.get(ATTR_AFTER),
+    )
+    return [(item.message.sent_at, message_payload(item, place)) for item in found]
 
 
 async def _mark_as_read(call: ServiceCall) -> ServiceResponse:

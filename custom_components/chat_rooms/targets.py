@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeIs
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import ServiceCall
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.target import (
@@ -127,14 +127,28 @@ async def _target(
     if not _is_of_a_room(entity):
         raise invalid("not_a_room", entity=entity_id)
     await _check_permission(call, entity_id, policy)
-    entry: ChatRoomsConfigEntry | None = call.hass.config_entries.async_get_entry(
+    return target_of(call.hass, entity)
+
+
+def room_entity(hass: HomeAssistant, entity_id: str) -> er.RegistryEntry | None:
+    """Return the entity that stands for a room, None if there is no such entity."""
+    entity = er.async_get(hass).async_get(entity_id)
+    return entity if _is_of_a_room(entity) else None
+
+
+def target_of(hass: HomeAssistant, entity: er.RegistryEntry) -> Target:
+    """Return the room that an entity stands for.
+
+    Raises ServiceValidationError where its account is not set up or does not follow it.
+    """
+    entry: ChatRoomsConfigEntry | None = hass.config_entries.async_get_entry(
         entity.config_entry_id or ""
     )
     if entry is None or entry.state is not ConfigEntryState.LOADED:
-        raise invalid("not_loaded", entity=entity_id)
+        raise invalid("not_loaded", entity=entity.entity_id)
     coordinator = entry.runtime_data
-    device = dr.async_get(call.hass).async_get(entity.device_id or "")
+    device = dr.async_get(hass).async_get(entity.device_id or "")
     room_id = room_of_device(entry, device) if device else None
     if room_id is None or (state := coordinator.rooms.get(room_id)) is None:
-        raise invalid("not_a_room", entity=entity_id)
+        raise invalid("not_a_room", entity=entity.entity_id)
     return Target(coordinator, state)

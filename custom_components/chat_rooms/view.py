@@ -1,13 +1,11 @@
 """The files of messages, for browsers and players."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, contextmanager
-from http import HTTPStatus
-import logging
+from collections.abc import Mapping
+from contextlib import nullcontext, suppress
+from functools import partial
 from urllib.parse import quote
 
 from aiohttp import web
-from homeassistant.components.http.const import KEY_HASS_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.http import HomeAssistantView
 
@@ -18,32 +16,26 @@ from .incoming import (
     PREVIEW,
     VIEW_URL,
     AttachmentPath,
+    TooLargeError,
     async_attachment,
     loaded_account,
-    may_read,
     told_type,
 )
 from .model import Attachment
 from .providers.base import Download
-from .providers.errors import (
-    AuthError,
-    ConnectionError_,
-    NotFoundError,
-    ProviderError,
-    RateLimitedError,
+from .streaming import (
+    GUARDS,
+    Opening,
+    async_stream,
+    check_permission,
+    http_errors,
+    opened,
 )
-
-_LOGGER = logging.getLogger(__name__)
+from .thumbnails import THUMBNAILS, picture_type
 
 LARGEST_PREVIEW = 4096
 
-HEADERS = {
-    "Cache-Control": "private, max-age=3600",
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self'; media-src 'self'; sandbox"
-    ),
-    "X-Content-Type-Options": "nosniff",
-}
+HEADERS = {**GUARDS, "Cache-Control": "private, max-age=3600"}
 
 
 class AttachmentView(HomeAssistantView):
@@ -67,105 +59,65 @@ class AttachmentView(HomeAssistantView):
         message_id: str,
         attachment_id: str,
     ) -> web.StreamResponse:
-        """Stream a file from the service.
+        """Stream a file from the service, or the part of it that is asked for.
 
         With `preview=WIDTHxHEIGHT`, in pixels, it is a smaller picture of the file,
-        where the service makes such pictures of it; else the file itself.
+        where there is one: of a picture else the file itself.
         """
         path = AttachmentPath.from_url(entry_id, room_id, message_id, attachment_id)
-        with _http_errors():
+        with http_errors():
             coordinator = loaded_account(self._hass, path.entry_id)
-            _check_permission(request, coordinator, path.room_id)
+            check_permission(request, coordinator, path.room_id)
             attachment = await async_attachment(coordinator, path)
-            async with AsyncExitStack() as stack:
-                download = await _preview(stack, request, coordinator, attachment)
-                if download is None:
-                    opening = coordinator.provider.download(attachment)
-                    download = await stack.enter_async_context(opening)
-                return await _stream(request, download, attachment)
+            opening = await self._preview(request, coordinator, path, attachment)
+            return await async_stream(
+                request,
+                opening or await self._whole(coordinator, attachment),
+                partial(_headers, attachment),
+            )
 
+    head = get
 
-@contextmanager
-def _http_errors() -> Iterator[None]:
-    try:
-        yield
-    except ProviderError as err:
-        _LOGGER.debug("A file cannot be handed on: %s", err)
-        match err:
-            case NotFoundError():
-                raise web.HTTPNotFound from None
-            case ConnectionError_() | RateLimitedError():
-                raise web.HTTPServiceUnavailable from None
-        raise web.HTTPBadGateway from None
-
-
-def _check_permission(
-    request: web.Request, coordinator: ChatRoomsCoordinator, room_id: str
-) -> None:
-    if not may_read(request[KEY_HASS_USER], coordinator, room_id):
-        # Not Unauthorized: that would count as a failed sign-in and ban the address.
-        raise web.HTTPForbidden
-
-
-async def _preview(
-    stack: AsyncExitStack,
-    request: web.Request,
-    coordinator: ChatRoomsCoordinator,
-    attachment: Attachment,
-) -> Download | None:
-    """Open the preview that a request asks for, if it does and there is one."""
-    if PREVIEW not in request.query:
-        return None
-    width, _, height = request.query[PREVIEW].partition("x")
-    try:
-        size = int(width), int(height)
-    except ValueError:
-        raise web.HTTPBadRequest from None
-    if not all(0 < pixels <= LARGEST_PREVIEW for pixels in size):
-        raise web.HTTPBadRequest
-    try:
-        return await stack.enter_async_context(
-            coordinator.provider.preview(attachment, *size)
-        )
-    except AuthError:
-        raise
-    except ProviderError as err:
-        _LOGGER.debug("There is no preview: %s", err)
+    async def _preview(
+        self,
+        request: web.Request,
+        coordinator: ChatRoomsCoordinator,
+        path: AttachmentPath,
+        attachment: Attachment,
+    ) -> Opening | None:
+        """Return what opens the small picture that is asked for, if it is."""
+        if PREVIEW not in request.query:
+            return None
+        width, _, height = request.query[PREVIEW].partition("x")
+        try:
+            size = int(width), int(height)
+        except ValueError:
+            raise web.HTTPBadRequest from None
+        if not all(0 < pixels <= LARGEST_PREVIEW for pixels in size):
+            raise web.HTTPBadRequest
+        thumbnails = self._hass.data[THUMBNAILS]
+        file = await thumbnails.async_get(coordinator, path, attachment, *size)
+        if file is not None:
+            return lambda _: nullcontext(opened(file))
+        if picture_type(attachment) is None:
+            # Nobody wants to load a film to see how it begins.
+            raise web.HTTPNotFound
         return None
 
-
-async def _stream(
-    request: web.Request, download: Download, attachment: Attachment
-) -> web.StreamResponse:
-    response = web.StreamResponse(headers=_headers(download, attachment))
-    chunks = download.chunks
-    if (size := download.size) is not None:
-        response.headers["Accept-Ranges"] = "bytes"
-        wanted = _wanted_part(request, size)
-        if wanted is None:
-            raise web.HTTPRequestRangeNotSatisfiable(
-                headers={"Content-Range": f"bytes */{size}"}
-            )
-        if len(wanted) < size:
-            response.set_status(HTTPStatus.PARTIAL_CONTENT)
-            response.headers["Content-Range"] = (
-                f"bytes {wanted.start}-{wanted.stop - 1}/{size}"
-            )
-            chunks = _part(chunks, wanted)
-        response.content_length = len(wanted)
-    await response.prepare(request)
-    try:
-        async for chunk in chunks:
-            await response.write(chunk)
-    except ProviderError as err:
-        _LOGGER.debug("A file broke off: %s", err)
-        # The head is gone, so this is the only way left to say that it failed.
-        if request.transport is not None:
-            request.transport.close()
-    return response
+    async def _whole(
+        self, coordinator: ChatRoomsCoordinator, attachment: Attachment
+    ) -> Opening:
+        """Return what opens the file itself, upright if it is a picture."""
+        provider = coordinator.provider
+        if attachment.rotation and picture_type(attachment):
+            with suppress(TooLargeError):
+                thumbnails = self._hass.data[THUMBNAILS]
+                file = await thumbnails.async_upright(provider, attachment)
+                return lambda _: nullcontext(opened(file))
+        return lambda start: provider.download(attachment, start=start)
 
 
-def _headers(download: Download, attachment: Attachment) -> dict[str, str]:
+def _headers(attachment: Attachment, download: Download) -> Mapping[str, str]:
     content_type = told_type(download, attachment) or UNKNOWN_TYPE
     if runs_in_browser(content_type):
         content_type = UNKNOWN_TYPE
@@ -175,27 +127,3 @@ def _headers(download: Download, attachment: Attachment) -> dict[str, str]:
         "Content-Type": content_type,
         "Content-Disposition": f"{disposition}; filename*=utf-8''{name}",
     }
-
-
-def _wanted_part(request: web.Request, size: int) -> range | None:
-    """Return the part of the file that is asked for, None if there is no such part.
-
-    Some players play nothing that they cannot have in parts.
-    """
-    whole = range(size)
-    try:
-        wanted = whole[request.http_range]
-    except ValueError:
-        return whole
-    return wanted if wanted or not size else None
-
-
-async def _part(chunks: AsyncIterator[bytes], wanted: range) -> AsyncIterator[bytes]:
-    position = 0
-    async for chunk in chunks:
-        start = max(0, wanted.start - position)
-        if part := chunk[start : wanted.stop - position]:
-            yield part
-        position += len(chunk)
-        if position >= wanted.stop:
-            return

@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.chat_rooms import coordinator, feeds
 from custom_components.chat_rooms.const import DOMAIN
-from custom_components.chat_rooms.providers import http
+from custom_components.chat_rooms.providers import repeating
 from tests.simulators.bocco import BoccoSimulator
 
 from .helpers import CHANGES
@@ -40,7 +40,7 @@ def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "FIRST_PAUSE", 0.05)
     monkeypatch.setattr(feeds, "HOLDS_AFTER", 0.05)
     monkeypatch.setattr(coordinator, "REFRESH_COOLDOWN", 0.05)
-    monkeypatch.setattr(http, "RETRY_PAUSE", 0.01)
+    monkeypatch.setattr(repeating, "RETRY_PAUSE", 0.01)
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def serve(
             yield piece
 
     @asynccontextmanager
-    async def download(_: Attachment) -> AsyncGenerator[Download]:
+    async def download(_: Attachment, *, start: int = 0) -> AsyncGenerator[Download]:
         yield Download(content_type=content_type, size=size, chunks=chunks())
 
     monkeypatch.setattr(coordinator_of(entry).provider, "download", download)

@@ -8,10 +8,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.chat_rooms import attachments
+from custom_components.chat_rooms import attachment_sources
 from custom_components.chat_rooms.attachments import async_load_files
 from custom_components.chat_rooms.model import Limits
 from custom_components.chat_rooms.outgoing import OutgoingFile
+from custom_components.chat_rooms.reading import LARGEST_TO_FIT
 from tests.simulators.media import chime, voice_note
 
 from .files import LIMITS, LOCAL, PNG, load, refusal
@@ -128,7 +129,8 @@ async def test_grows_while_it_is_read(
 ) -> None:
     """Not more than one byte too many is ever read."""
     (media / "hills.png").write_bytes(PNG)
-    monkeypatch.setattr(attachments, "_read", lambda path, limit: b"x" * (limit + 1))
+    much = b"x" * (LARGEST_TO_FIT + 1)
+    monkeypatch.setattr(attachment_sources, "read", lambda *_, **__: much)
     assert await refusal(hass, f"{LOCAL}hills.png", filename="Our\nhills") == (
         "file_too_large",
         {"name": "Ourhills", "limit": "0"},

@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.common import (
     mock_platform,
 )
 
-from tests.simulators.media import chime, silence, voice_note
+from tests.simulators.media import chime, voice_note
 
 from .files import PNG, load, refusal
 
@@ -109,7 +109,6 @@ async def test_file_without_an_extension(
         (b"RIFF\x00\x00\x00\x00AVI ", "application/octet-stream"),
         (b"\x00\x00\x00\x18ftypheic", "image/heic"),
         (b"\x00\x00\x00\x18ftypisom", "video/mp4"),
-        (silence(), "audio/ogg"),
         (b"", "application/octet-stream"),
         (b"words", "application/octet-stream"),
     ],

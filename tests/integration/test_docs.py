@@ -17,8 +17,9 @@ from custom_components.chat_rooms.const import DOMAIN
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-# These are shown rather than pasted: an event, an answer, somebody's configuration.
-SHOWN = ("event_type", "recorder")
+# These are shown rather than pasted: an event, an answer, a card, somebody's
+# configuration.
+SHOWN = ("event_type", "lovelace", "recorder", "type")
 
 
 def _examples() -> Iterator[Any]:

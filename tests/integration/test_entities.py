@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.chat_rooms import PLATFORMS
+from custom_components.chat_rooms import PLATFORMS, pictured
 from custom_components.chat_rooms.const import DOMAIN
 from tests.simulators.bocco import BoccoSimulator
 
@@ -57,6 +57,7 @@ def unchanging(
     monkeypatch.setattr(
         "homeassistant.components.image._RND.getrandbits", lambda bits: 1
     )
+    monkeypatch.setattr(pictured, "async_sign_path", lambda *_, **__: "/signed")
     return entry
 
 

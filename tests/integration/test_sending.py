@@ -9,7 +9,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.chat_rooms.providers import http
+from custom_components.chat_rooms.providers import repeating
 from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.media import landscape
 
@@ -292,7 +292,7 @@ async def test_retries_are_few(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """After three tries it gives up, all with one id."""
-    monkeypatch.setattr(http, "RETRY_PAUSE", 0)
+    monkeypatch.setattr(repeating, "RETRY_PAUSE", 0)
     await family.break_("post", "status", status=502, times=-1)
     with pytest.raises(HomeAssistantError):
         await send(hass, message="Hello")

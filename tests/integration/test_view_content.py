@@ -76,6 +76,8 @@ async def test_content_types(
         ("bytes=7-", b"789", "bytes 7-9/10"),
         ("bytes=-4", b"6789", "bytes 6-9/10"),
         ("bytes=8-99", b"89", "bytes 8-9/10"),
+        ("bytes=0-", b"0123456789", "bytes 0-9/10"),
+        ("bytes=0-9", b"0123456789", "bytes 0-9/10"),
     ],
 )
 async def test_part_of_a_file(
@@ -96,7 +98,7 @@ async def test_part_of_a_file(
     assert response.headers["Content-Range"] == where
 
 
-@pytest.mark.parametrize("wanted", ["bytes=0-1,4-5", "lines=1-2", "bytes=0-9"])
+@pytest.mark.parametrize("wanted", ["bytes=0-1,4-5", "lines=1-2", "bytes=3-1", ""])
 async def test_whole_file_in_place_of_a_part(
     monkeypatch: pytest.MonkeyPatch,
     ready: MockConfigEntry,
@@ -104,7 +106,7 @@ async def test_whole_file_in_place_of_a_part(
     path: AttachmentPath,
     wanted: str,
 ) -> None:
-    """Whoever asks for what is not understood, or for everything, gets everything."""
+    """Whoever asks for what is not understood gets everything."""
     serve(monkeypatch, ready, b"0123456789", size=10)
     client = await hass_client()
     response = await client.get(path.url, headers={"Range": wanted})

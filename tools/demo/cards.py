@@ -10,11 +10,6 @@ def heading(text: str, icon: str) -> Card:
     return {"type": "heading", "heading": text, "icon": icon}
 
 
-def subtitle(text: str) -> Card:
-    """Return a smaller heading, for a part of what a heading is for."""
-    return {"type": "heading", "heading": text, "heading_style": "subtitle"}
-
-
 def button(entity: str, name: str, icon: str, action: Card, columns: int) -> Card:
     """Return a tile that does something; of its entity it shows nothing."""
     return {

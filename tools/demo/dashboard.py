@@ -1,11 +1,11 @@
-"""The dashboard: a section for each room, and what one does with all of them."""
+"""The dashboard: all rooms in one card, and a section for each of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import chain, zip_longest
 
-from .cards import Card, button, heading, subtitle
+from .cards import Card, button, heading
 from .client import Client
-from .room_cards import friend_cards, room_cards
+from .room_cards import CHAT, friend_cards, room_cards
 from .rooms import Device, devices
 from .words import Words
 
@@ -40,7 +40,6 @@ async def make_dashboard(client: Client, words: Words) -> None:
         key="language",
         value={"language": words["language"]},
     )
-    await client.command("fire_event", event_type="demo_look_at_rooms")
 
 
 def dashboard(found: Iterable[Device], words: Words) -> Card:
@@ -57,9 +56,7 @@ def dashboard(found: Iterable[Device], words: Words) -> Card:
         # The first room of such an account is the one that tells of them.
         if account := accounts.get(room.account or ""):
             cards += friend_cards(account)
-    writing = _writing_cards(rooms, accounts, words)
-    columns.insert(len(turns[0]) if turns else 0, writing)
-    sections = [_section(cards) for cards in columns]
+    sections = [_section(cards) for cards in (_all_cards(rooms, words), *columns)]
     wide = [
         _section(cards) | {"column_span": MOST_COLUMNS}
         for cards in (_automation_cards(words), _history_cards(rooms, words))
@@ -124,38 +121,21 @@ def _badges(account: Device) -> Iterable[Card]:
         }
 
 
-def _writing_cards(
-    rooms: Iterable[Device], accounts: Mapping[str, Device], words: Words
-) -> list[Card]:
+def _all_cards(rooms: Iterable[Device], words: Words) -> list[Card]:
+    """Return all rooms in one card, and what is said to the family at a tap."""
+    events = [event for room in rooms if (event := room.entity("event", "message"))]
+    chats = {
+        "type": CHAT,
+        "title": words["rooms"],
+        "entities": events,
+        "grid_options": {"columns": 12, "rows": 9},
+    }
     return [
-        heading(words["write"], "mdi:pencil-outline"),
-        {"type": "entities", "entities": ["input_text.message"]},
-        *_sending_cards(rooms, accounts),
+        *([chats] if events else []),
         heading(words["to_the_family"], "mdi:gesture-tap"),
         _saying(words["dinner"], "mdi:silverware-fork-knife"),
         _saying(words["on_my_way"], "mdi:walk"),
     ]
-
-
-def _sending_cards(
-    rooms: Iterable[Device], accounts: Mapping[str, Device]
-) -> Iterable[Card]:
-    """Yield a button for each room, under its account: names come more than once.
-
-    An album takes no text alone, so it has none.
-    """
-    for account, own_rooms in _by_account(rooms).items():
-        own = accounts.get(account or "")
-        if own and own.is_album:
-            continue
-        buttons = [
-            _sending(notify, room.name)
-            for room in own_rooms
-            if (notify := room.entity("notify", "notify"))
-        ]
-        if buttons and own:
-            yield subtitle(own.name)
-        yield from buttons
 
 
 def _automation_cards(words: Words) -> list[Card]:
@@ -188,15 +168,6 @@ def _history_cards(rooms: Iterable[Device], words: Words) -> list[Card]:
             "grid_options": {"columns": "full", "rows": 6},
         },
     ]
-
-
-def _sending(room: str, name: str) -> Card:
-    send = {
-        "action": "perform-action",
-        "perform_action": "script.write",
-        "data": {"room": room},
-    }
-    return button(room, name, "mdi:send", send, 6)
 
 
 def _saying(text: str, icon: str) -> Card:
