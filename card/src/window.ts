@@ -1,0 +1,83 @@
+/** The messages that are held of a room: a piece of its history, never more. */
+
+import type { Message } from "./types.ts";
+
+/** More than this is never held, however long the room is looked at. */
+export const MOST_HELD = 100;
+
+/** A gapless piece of a room's history, in order; it may end before the newest. */
+export class MessageWindow {
+  messages: readonly Message[] = [];
+  hasOlder = false;
+  hasNewer = false;
+
+  /** Begin anew with the newest messages. */
+  reset(messages: readonly Message[], hasOlder: boolean): void {
+    this.messages = messages.slice(-MOST_HELD);
+    this.hasOlder = hasOlder || messages.length > MOST_HELD;
+    this.hasNewer = false;
+  }
+
+  /** Put older ones before; what is too much goes at the other end. */
+  addOlder(messages: readonly Message[], hasOlder: boolean): void {
+    const all = [...this.#unknown(messages), ...this.messages];
+    this.hasOlder = hasOlder;
+    this.hasNewer ||= all.length > MOST_HELD;
+    this.messages = all.slice(0, MOST_HELD);
+  }
+
+  /** Put newer ones behind; what is too much goes at the other end. */
+  addNewer(messages: readonly Message[], hasNewer: boolean): void {
+    const all = [...this.messages, ...this.#unknown(messages)];
+    this.hasNewer = hasNewer;
+    this.hasOlder ||= all.length > MOST_HELD;
+    this.messages = all.slice(-MOST_HELD);
+  }
+
+  /** Show a message as it is now; false if it is not held. */
+  replace(message: Message): boolean {
+    return this.update(message.message_id, () => message);
+  }
+
+  /** Change a message in its place; false if it is not held. */
+  update(messageId: string, change: (message: Message) => Message): boolean {
+    const index = this.messages.findIndex((one) => one.message_id === messageId);
+    const found = this.messages[index];
+    if (!found) {
+      return false;
+    }
+    this.messages = this.messages.with(index, change(found));
+    return true;
+  }
+
+  find(messageId: string): Message | undefined {
+    return this.messages.find((message) => message.message_id === messageId);
+  }
+
+  get oldest(): Message | undefined {
+    return this.messages[0];
+  }
+
+  get newest(): Message | undefined {
+    return this.messages.at(-1);
+  }
+
+  #unknown(messages: readonly Message[]): Message[] {
+    const known = new Set(this.messages.map((message) => message.message_id));
+    return messages.filter((message) => !known.has(message.message_id));
+  }
+}
+
+/** What is left to show of a deleted message. */
+export function emptied(message: Message): Message {
+  return {
+    ...message,
+    deleted: true,
+    text: "",
+    title: "",
+    attachments: [],
+    reactions: [],
+    location: null,
+    unread: false,
+  };
+}
