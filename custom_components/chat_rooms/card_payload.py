@@ -9,12 +9,12 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .avatars import member_avatar_path, room_avatar_path
 from .const import DOMAIN
-from .file_types import UNKNOWN_TYPE, is_picture, normalised
 from .incoming import AttachmentPath
 from .model import ANY_TYPE, Feature, Message
 from .payload import message_payload
 from .room import Received
 from .targets import Target
+from .thumbnails import has_thumbnail
 
 LONGEST_TEXT = 32_000
 # What a card knows from the room, and what is only for automations.
@@ -76,8 +76,7 @@ def _attachments(
             "path": AttachmentPath(
                 entry_id, message.room_id, message.id, attachment.id
             ).url,
-            "preview": attachment.has_preview
-            or is_picture(normalised(attachment.content_type) or UNKNOWN_TYPE),
+            "preview": has_thumbnail(attachment),
         }
         for attachment, payload in zip(message.attachments, payloads, strict=True)
     ]

@@ -124,8 +124,6 @@ class PictureCache:
         return file
 
     def _keep(self, name: tuple[str, Key], kept: _Kept) -> None:
-        if name in self._kept:
-            self._drop(name)
         if kept.weight > self._limit:
             return
         self._kept[name] = kept

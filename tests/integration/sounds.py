@@ -7,11 +7,14 @@ import subprocess
 import tempfile
 import wave
 
+from homeassistant.components import tts
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
+import pytest
 
 from tests.simulators.media import chime
 
+SPEECH = "media-source://tts/tts.robot?message=Hello"
 # As browsers record: in pieces, and each browser in another way.
 RECORDED = {
     "webm": ("-c:a", "libopus", "-f", "webm"),
@@ -53,6 +56,20 @@ async def set_up_ffmpeg(hass: HomeAssistant, binary: Path | None = None) -> None
     config = {"ffmpeg_bin": str(binary)} if binary else {}
     assert await async_setup_component(hass, "ffmpeg", {"ffmpeg": config})
     await hass.async_block_till_done()
+
+
+async def set_up_speech(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, bytes]:
+    """Set up text-to-speech; return what is said next, by the ending of its name."""
+    assert await async_setup_component(hass, "tts", {})
+    next_speech: dict[str, bytes] = {}
+
+    async def audio(_: HomeAssistant, __: str) -> tuple[str, bytes]:
+        return next_speech.popitem()
+
+    monkeypatch.setattr(tts, "async_get_media_source_audio", audio)
+    return next_speech
 
 
 def stand_in(folder: Path, script: str) -> Path:

@@ -4,9 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from homeassistant.components import tts
 from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -20,9 +18,8 @@ from tests.simulators.media import chime, silence, voice_note
 from .conftest import HOME
 from .files import LIMITS, LOCAL, load, refusal
 from .helpers import send_to
-from .sounds import recorded, set_up_ffmpeg
+from .sounds import SPEECH, recorded, set_up_ffmpeg, set_up_speech
 
-SPEECH = "media-source://tts/tts.robot?message=Hello"
 # A room that plays M4A, one that plays MP3 and WAV and takes everything, and one that
 # knows no spoken messages.
 PLAYS_M4A = replace(LIMITS, voice_types=("audio/x-m4a",))
@@ -34,22 +31,12 @@ PLAYS_MP3 = replace(
 TAKES_ALL = replace(LIMITS, content_types=frozenset({ANY_TYPE}))
 
 
-@pytest.fixture
-def spoken(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    """Return what the robot says next, by the extension of its file."""
-    next_speech: dict[str, bytes] = {}
-
-    async def audio(_: HomeAssistant, __: str) -> tuple[str, bytes]:
-        return next_speech.popitem()
-
-    monkeypatch.setattr(tts, "async_get_media_source_audio", audio)
-    return next_speech
-
-
 @pytest.fixture(autouse=True)
-async def ready_to_speak(hass: HomeAssistant, media: Path) -> None:
-    """Set up what makes speech."""
-    assert await async_setup_component(hass, "tts", {})
+async def spoken(
+    hass: HomeAssistant, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, bytes]:
+    """Return what the robot says next, by the extension of its file."""
+    return await set_up_speech(hass, monkeypatch)
 
 
 @pytest.mark.parametrize(

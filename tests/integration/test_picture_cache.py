@@ -1,6 +1,6 @@
 """Pictures that are kept: how many, how long, and made how often."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -19,8 +19,6 @@ from .files import coordinator_of
 
 SIZE = 1000
 PLACE = SIZE + OVERHEAD
-
-type Get = Callable[[str], Awaitable[bool]]
 
 
 class Clock:
@@ -106,6 +104,44 @@ async def test_forget(hass: HomeAssistant, ready: MockConfigEntry) -> None:
     assert not await is_made(cache, ready, "a")
     cache.forget(ready.entry_id)
     assert await is_made(cache, ready, "a")
+
+
+async def test_account_that_has_gone(
+    hass: HomeAssistant, ready: MockConfigEntry
+) -> None:
+    """What comes after its account has been unloaded is not kept."""
+    cache = PictureCache(hass, 3 * PLACE)
+    coordinator = coordinator_of(ready)
+    assert await hass.config_entries.async_unload(ready.entry_id)
+
+    async def make() -> IncomingFile | None:
+        return IncomingFile("image/png", b"late")
+
+    assert await cache.async_get(coordinator, ("a",), make)
+    assert await hass.config_entries.async_setup(ready.entry_id)
+    assert await is_made(cache, ready, "a")
+
+
+async def test_asked_for_again_while_it_is_given_up(
+    hass: HomeAssistant, ready: MockConfigEntry
+) -> None:
+    """Whoever comes after all others have left does not hear that it is given up."""
+    cache = PictureCache(hass, 3 * PLACE)
+    began = asyncio.Event()
+
+    async def stall() -> IncomingFile | None:
+        began.set()
+        await asyncio.Event().wait()
+        return None
+
+    leaving = asyncio.create_task(cache.async_get(coordinator_of(ready), ("a",), stall))
+    await began.wait()
+    leaving.cancel()
+    again = asyncio.create_task(is_made(cache, ready, "a"))
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+    assert await again
+    assert not await is_made(cache, ready, "a")
 
 
 async def test_failure_is_not_kept(hass: HomeAssistant, ready: MockConfigEntry) -> None:

@@ -15,6 +15,7 @@ from custom_components.chat_rooms import thumbnails
 from custom_components.chat_rooms.incoming import AttachmentPath
 from custom_components.chat_rooms.model import Attachment
 from custom_components.chat_rooms.providers.base import Download
+from custom_components.chat_rooms.providers.errors import AuthError, ProviderError
 from custom_components.chat_rooms.thumbnails import has_thumbnail, picture_type
 from tests.simulators.bocco import BoccoSimulator
 
@@ -35,6 +36,30 @@ async def message(
 def path(message: dict[str, Any]) -> AttachmentPath:
     """Return where the picture is."""
     return path_of(message)
+
+
+def draw(
+    monkeypatch: pytest.MonkeyPatch,
+    entry: MockConfigEntry,
+    data: bytes | ProviderError,
+    content_type: str = "",
+) -> list[tuple[int, int]]:
+    """Let the service make previews; return the list of those that are asked for."""
+    asked: list[tuple[int, int]] = []
+
+    async def chunks() -> AsyncIterator[bytes]:
+        assert isinstance(data, bytes)
+        yield data
+
+    @asynccontextmanager
+    async def preview(_: Attachment, *size: int) -> AsyncGenerator[Download]:
+        asked.append((size[0], size[1]))
+        if isinstance(data, ProviderError):
+            raise data
+        yield Download(content_type=content_type, size=None, chunks=chunks())
+
+    monkeypatch.setattr(coordinator_of(entry).provider, "preview", preview)
+    return asked
 
 
 async def test_small_picture(
@@ -226,8 +251,10 @@ async def test_picture_that_is_too_large(
 ) -> None:
     """A giant is not read to be made small; it is handed on as it is."""
     monkeypatch.setattr(thumbnails, "LARGEST_PICTURE", 10)
+    asked = draw(monkeypatch, ready, photo(), "image/jpeg")
     response = await (await hass_client()).get(f"{path.url}?preview=60x60")
     assert (await shown(response))[0] == (240, 160)
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("preview", ["", "?preview=100x100"])
@@ -243,27 +270,6 @@ async def test_service_is_down(
     response = await client.get(path.url + preview)
     assert response.status == HTTPStatus.SERVICE_UNAVAILABLE
     assert (await client.get(path.url + preview)).status == HTTPStatus.OK
-
-
-def draw(
-    monkeypatch: pytest.MonkeyPatch,
-    entry: MockConfigEntry,
-    data: bytes,
-    content_type: str,
-) -> list[tuple[int, int]]:
-    """Let the service make previews; return the list of those that are asked for."""
-    asked: list[tuple[int, int]] = []
-
-    async def chunks() -> AsyncIterator[bytes]:
-        yield data
-
-    @asynccontextmanager
-    async def preview(_: Attachment, *size: int) -> AsyncGenerator[Download]:
-        asked.append((size[0], size[1]))
-        yield Download(content_type=content_type, size=None, chunks=chunks())
-
-    monkeypatch.setattr(coordinator_of(entry).provider, "preview", preview)
-    return asked
 
 
 @pytest.mark.parametrize("content_type", ["image/jpeg", "application/octet-stream"])
@@ -315,6 +321,20 @@ async def test_service_makes_no_picture(
     draw(monkeypatch, ready, b"<script>", "text/html")
     response = await (await hass_client()).get(f"{path.url}?preview=60x60")
     assert (await shown(response))[0] == (60, 40)
+
+
+async def test_sign_in_is_refused(
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    path: AttachmentPath,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Credentials that were refused once are not tried again for the file."""
+    draw(monkeypatch, ready, AuthError("refused"))
+    response = await (await hass_client()).get(f"{path.url}?preview=60x60")
+    assert response.status == HTTPStatus.BAD_GATEWAY
+    assert family.calls("media") == []
 
 
 @pytest.mark.parametrize(

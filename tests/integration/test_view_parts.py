@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from aiohttp import ClientPayloadError
+from aiohttp import ClientPayloadError, web
 from homeassistant.core import Event
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.chat_rooms.incoming import AttachmentPath
 from custom_components.chat_rooms.model import Attachment
 from custom_components.chat_rooms.providers.base import Download
+from custom_components.chat_rooms.streaming import async_stream
 from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.media import landscape
 
@@ -176,6 +177,34 @@ async def test_client_leaves_in_the_middle(
     response.close()
     async with asyncio.timeout(5):
         await ended.wait()
+
+
+async def test_client_has_left_unnoticed(
+    socket_enabled: None, aiohttp_client: ClientSessionGenerator
+) -> None:
+    """What cannot be written any more is no failure of ours."""
+    ended = asyncio.Event()
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        async def chunks() -> AsyncIterator[bytes]:
+            yield b"It begins"
+            assert request.transport
+            request.transport.close()
+            yield b"and goes on"
+
+        download = Download(content_type="video/mp4", size=None, chunks=chunks())
+        response = await async_stream(
+            request, lambda _: nullcontext(download), lambda _: {}
+        )
+        ended.set()
+        return response
+
+    app = web.Application()
+    app.router.add_get("/", handle)
+    response = await (await aiohttp_client(app)).get("/")
+    with pytest.raises(ClientPayloadError):
+        await response.read()
+    assert ended.is_set()
 
 
 async def test_deleted_message(

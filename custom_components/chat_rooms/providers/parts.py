@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 import re
+from typing import override
 
 from aiohttp import ClientResponse
 
@@ -14,6 +15,14 @@ PARTIAL = 206
 NOT_SATISFIABLE = 416
 CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.ASCII)
 WHOLE_SIZE = re.compile(r"bytes \*/(\d{1,18})", re.ASCII)
+
+
+class _Nothing(AsyncIterator[bytes]):
+    """What comes of a file that has already ended."""
+
+    @override
+    async def __anext__(self) -> bytes:
+        raise StopAsyncIteration
 
 
 def part_headers(start: int) -> Mapping[str, str]:
@@ -36,7 +45,7 @@ def opened(label: str, response: ClientResponse, start: int, limit: int) -> Down
         return Download(
             content_type="",
             size=_size_before(label, response, start),
-            chunks=_nothing(),
+            chunks=_Nothing(),
             start=start,
         )
     raise_for_status(label, response.status, response.headers)
@@ -73,9 +82,3 @@ def _whole_size(label: str, response: ClientResponse, start: int) -> int:
     if not fits or length not in (None, end - first):
         raise ProtocolError(f"{label}: another part than the one asked for")
     return whole
-
-
-async def _nothing() -> AsyncIterator[bytes]:
-    pieces: tuple[bytes, ...] = ()
-    for piece in pieces:
-        yield piece

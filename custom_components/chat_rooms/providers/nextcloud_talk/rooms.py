@@ -17,6 +17,7 @@ from .translate import to_message
 # of them within five minutes of the last time.
 COMPLETE_AFTER = 285.0
 LARGEST_FILE = 100 * MIB
+VOICE_TYPES = ("audio/mpeg", "audio/wav")
 # What has no name would be called by its token, which lets people in.
 NAMELESS = "Nextcloud Talk"
 
@@ -193,6 +194,7 @@ def _limits(can: Capabilities, *, may_write: bool) -> Limits:
             text_length=can.max_text_length,
             file_size=LARGEST_FILE,
             content_types=frozenset({ANY_TYPE}),
+            voice_types=VOICE_TYPES if can.has("voice-message-sharing") else (),
         )
     return Limits(text_length=can.max_text_length)
 
