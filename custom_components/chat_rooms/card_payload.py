@@ -9,6 +9,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .avatars import member_avatar_path, room_avatar_path
 from .const import DOMAIN
+from .converting import can_convert
 from .incoming import AttachmentPath
 from .model import ANY_TYPE, Feature, Message
 from .payload import message_payload
@@ -123,7 +124,7 @@ def room_info(hass: HomeAssistant, target: Target, user: User) -> dict[str, Any]
             "needs_file": limits.needs_file,
             "content_types": sorted(limits.content_types),
         },
-        "can_record": takes_sound and "ffmpeg" in hass.config.components,
+        "can_record": takes_sound and can_convert(hass),
     }
 
 

@@ -36,6 +36,7 @@ from .notify import RoomNotifyEntity
 from .providers.errors import NotFoundError
 from .room_feed import RoomFeed, may_read_room
 from .targets import Target, room_entity, target_of
+from .uploads import async_discard
 
 NOT_LOADED = "not_loaded"
 MOST_MESSAGES = 100
@@ -241,16 +242,18 @@ async def _send(
     entity = hass.data[DATA_COMPONENT].get_entity(notify_id) if notify_id else None
     if not isinstance(entity, RoomNotifyEntity):
         raise invalid("read_only", service=target.coordinator.service_name)
-    attachments = []
-    if (file_id := msg.get("file_id")) is not None:
-        attachments.append({"file_id": file_id, "voice": msg["voice"]})
+    file_ids = [msg["file_id"]] if "file_id" in msg else []
     entity.async_set_context(connection.context(msg))
-    return await entity.async_send(
-        message=msg["message"],
-        attachments=attachments,
-        reply_to=msg.get("reply_to"),
-        user=connection.user,
-    )
+    try:
+        return await entity.async_send(
+            message=msg["message"],
+            attachments=[{"file_id": one, "voice": msg["voice"]} for one in file_ids],
+            reply_to=msg.get("reply_to"),
+            user=connection.user,
+        )
+    finally:
+        # What was refused before the file was read leaves it behind.
+        await async_discard(hass, file_ids)
 
 
 @websocket_command(
