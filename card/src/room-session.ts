@@ -240,7 +240,9 @@ export class RoomSession {
   }
 
   #add(message: Message): void {
-    if (this.#window.find(message.message_id)) {
+    this.#outbox.arrived(message);
+    // What was loaded before Home Assistant heard of it is there already.
+    if (this.#window.replace(message)) {
       return;
     }
     if (!this.hasNewer) {
@@ -249,7 +251,6 @@ export class RoomSession {
     if (!message.is_own && (this.hasNewer || !this.#isAtEnd)) {
       this.unreadBelow += 1;
     }
-    this.#outbox.arrived(message);
   }
 
   #begin(): void {

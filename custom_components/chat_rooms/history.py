@@ -6,6 +6,7 @@ from .coordinator import ChatRoomsCoordinator
 from .errors import action_errors
 from .model import Message
 from .providers.base import Provider
+from .providers.errors import NotFoundError
 from .room import Received, RoomState
 
 
@@ -31,10 +32,41 @@ async def async_messages(
             start = provider.position_of(after)
             messages = await _messages_after(provider, room_id, start, limit)
     return [
-        state.find(message.id) or state.recognise(message)
+        _as_known(state, message)
         for message in messages
         if end is None or message.position < end
     ]
+
+
+async def async_one_message(
+    coordinator: ChatRoomsCoordinator, state: RoomState, message_id: str
+) -> Received:
+    """Return one message as it is now.
+
+    Raises ServiceValidationError where there is no such message in the room, and
+    HomeAssistantError where the service fails.
+    """
+    found = state.find(message_id)
+    if found is not None and not found.outdated:
+        return found
+    room_id = state.room.id
+    with action_errors(coordinator.service_name, coordinator.async_reauth):
+        message = await coordinator.provider.message(room_id, message_id)
+        if message.room_id != room_id:
+            raise NotFoundError("the message is not in this room")
+    return _as_known(state, message)
+
+
+def _as_known(state: RoomState, message: Message) -> Received:
+    """Return what is known of a message that the service tells.
+
+    What is held here knows what has happened to it since.
+    """
+    found = state.find(message.id)
+    if found is not None and found.outdated:
+        state.renew(message)
+        found = state.find(message.id)
+    return found or state.recognise(message)
 
 
 async def _messages_after(

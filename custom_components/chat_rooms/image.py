@@ -23,9 +23,10 @@ from .incoming import (
     async_read_download,
 )
 from .model import Feature
+from .newest_picture import Picture, picture_of
 from .pictures import upright
 from .providers.errors import NotFoundError, ProtocolError, ProviderError
-from .room import Picture, RoomState, picture_of
+from .room import RoomState
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -5,8 +5,10 @@ from collections import deque
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import inf
+from typing import Any
 
-from .model import Attachment, Change, ChangeKind, Member, Message, MessageKind, Room
+from .model import Change, ChangeKind, Member, Message, Room
+from .newest_picture import Picture, as_picture
 
 HELD_MESSAGES = 200
 HELD_UNREAD = 1000
@@ -18,13 +20,15 @@ class Received:
     """A message as it came in.
 
     `missed` if it came while nobody listened, `is_own` if the account wrote it,
-    from wherever, `sent_here` if it went out through this integration.
+    from wherever, `sent_here` if it went out through this integration. It is `outdated`
+    once something has happened to it and nobody here knows what it is like now.
     """
 
     message: Message
     missed: bool = False
     is_own: bool = False
     sent_here: bool = False
+    outdated: bool = False
 
     @property
     def position(self) -> int:
@@ -46,36 +50,6 @@ class Happened:
         return self.change.position
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """Where a room's newest picture is: in which message, and since when.
-
-    A message whose picture is replaced has another `size`, in bytes.
-    """
-
-    message_id: str
-    sent_at: datetime
-    size: int | None = None
-
-
-def picture_of(message: Message) -> Attachment | None:
-    """Return the first picture of a message."""
-    return next(
-        (
-            attachment
-            for attachment in message.attachments
-            if attachment.content_type.startswith("image/")
-        ),
-        None,
-    )
-
-
-def _as_picture(message: Message) -> Picture | None:
-    if message.kind not in PICTURED or (found := picture_of(message)) is None:
-        return None
-    return Picture(message_id=message.id, sent_at=message.sent_at, size=found.size)
-
-
 def _told_up_to(room: Room) -> float:
     """Return up to which position a service has counted what is unread.
 
@@ -84,9 +58,6 @@ def _told_up_to(room: Room) -> float:
     told = room.counted_to if room.newest is None else room.newest
     return inf if told is None else told
 
-
-# What shows a picture as itself, and not as a part of something else.
-PICTURED = (MessageKind.IMAGE, MessageKind.LOCATION)
 
 # The position of a room that has been closed to the account from the first day on.
 OUTSIDE = -1
@@ -128,7 +99,7 @@ class RoomState:
         self.unread_positions: deque[int] = deque(maxlen=HELD_UNREAD)
         self.sent: deque[str] = deque(maxlen=HELD_SENT)
         picture = room.newest_picture
-        self.picture = None if picture is None else _as_picture(picture)
+        self.picture = None if picture is None else as_picture(picture)
         self.read_unreported = False
         self._told_unread = room.unread
         self._told_up_to = _told_up_to(room)
@@ -176,7 +147,7 @@ class RoomState:
             room = replace(room, members={**room.members, **self._joined})
         self._joined = {}
         if room.newest_picture is not None:
-            self.picture = _as_picture(room.newest_picture)
+            self.picture = as_picture(room.newest_picture)
         self.stirred |= room.has_changes
         if room.cleared_to > self.room.cleared_to:
             self._clear(room.cleared_to)
@@ -309,14 +280,16 @@ class RoomState:
         self.held.append(received)
         if self._is_unread(received):
             self.unread_positions.append(message.position)
-        self.picture = _as_picture(message) or self.picture
+        self.picture = as_picture(message) or self.picture
 
     def _change(self, change: Change, now: float) -> None:
         match change.kind:
             case ChangeKind.CALL_STARTED | ChangeKind.CALL_ENDED:
                 self.set_call(change.kind is ChangeKind.CALL_STARTED, now)
             case _ if (message := self._as_it_is(change)) is not None:
-                self._replace(message)
+                self.renew(message)
+            case _:
+                self._show(change.message_id, outdated=True)
 
     def _as_it_is(self, change: Change) -> Message | None:
         """Return the message that something happened to, as it is now."""
@@ -342,14 +315,12 @@ class RoomState:
             deleted=True,
         )
 
-    def _replace(self, message: Message) -> None:
+    def renew(self, message: Message) -> None:
         """Show a message as it is now."""
         last = self.room.last_message
         if last is not None and last.id == message.id:
             self.room = replace(self.room, last_message=message)
-        for index, item in enumerate(self.held):
-            if item.message.id == message.id:
-                self.held[index] = replace(item, message=message)
+        self._show(message.id, message=message, outdated=False)
         if message.deleted:
             if message.position in self.unread_positions:
                 self.unread_positions.remove(message.position)
@@ -361,19 +332,25 @@ class RoomState:
         else:
             self.picture = self._newest_picture() or self.picture
 
+    def _show(self, message_id: str, **what: Any) -> None:
+        for index, item in enumerate(self.held):
+            if item.message.id == message_id:
+                self.held[index] = replace(item, **what)
+
     def _forget_picture(self, message_id: str) -> None:
         if self.picture and self.picture.message_id == message_id:
             self.picture = self._newest_picture()
 
     def _newest_picture(self) -> Picture | None:
         for item in reversed(self.held):
-            if (picture := _as_picture(item.message)) is not None:
+            if (picture := as_picture(item.message)) is not None:
                 return picture
         return None
 
     def shows_unread(self, item: Received) -> bool:
-        """Whether a message is one of those that nobody has read."""
-        return bool(self.unread) and self._is_unread(item)
+        """Whether a message is known to be one of those that are unread."""
+        is_known = self.read_position is not None and bool(self.unread)
+        return is_known and self._is_unread(item)
 
     def _is_unread(self, item: Received) -> bool:
         message = item.message

@@ -10,8 +10,9 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .model import Feature
+from .newest_picture import Picture
 from .providers.base import Memory
-from .room import Picture, RoomState
+from .room import RoomState
 
 STORAGE_VERSION = 1
 

@@ -131,9 +131,14 @@ async def _target(
 
 
 def room_entity(hass: HomeAssistant, entity_id: str) -> er.RegistryEntry | None:
-    """Return the entity that stands for a room, None if there is no such entity."""
+    """Return the entity that stands for a room, None if there is no such entity.
+
+    The room need not be there right now.
+    """
     entity = er.async_get(hass).async_get(entity_id)
-    return entity if _is_of_a_room(entity) else None
+    if not _is_of_a_room(entity) or _room_id(hass, entity) is None:
+        return None
+    return entity
 
 
 def target_of(hass: HomeAssistant, entity: er.RegistryEntry) -> Target:
@@ -141,14 +146,23 @@ def target_of(hass: HomeAssistant, entity: er.RegistryEntry) -> Target:
 
     Raises ServiceValidationError where its account is not set up or does not follow it.
     """
-    entry: ChatRoomsConfigEntry | None = hass.config_entries.async_get_entry(
-        entity.config_entry_id or ""
-    )
+    entry = _account(hass, entity)
     if entry is None or entry.state is not ConfigEntryState.LOADED:
         raise invalid("not_loaded", entity=entity.entity_id)
     coordinator = entry.runtime_data
-    device = dr.async_get(hass).async_get(entity.device_id or "")
-    room_id = room_of_device(entry, device) if device else None
+    room_id = _room_id(hass, entity)
     if room_id is None or (state := coordinator.rooms.get(room_id)) is None:
         raise invalid("not_a_room", entity=entity.entity_id)
     return Target(coordinator, state)
+
+
+def _account(
+    hass: HomeAssistant, entity: er.RegistryEntry
+) -> ChatRoomsConfigEntry | None:
+    return hass.config_entries.async_get_entry(entity.config_entry_id or "")
+
+
+def _room_id(hass: HomeAssistant, entity: er.RegistryEntry) -> str | None:
+    entry = _account(hass, entity)
+    device = dr.async_get(hass).async_get(entity.device_id or "")
+    return room_of_device(entry, device) if entry and device else None
