@@ -132,8 +132,8 @@ function file(around: Surroundings, attachment: Attachment, look = ""): Template
     <span class="tile"><ha-icon icon="mdi:file-outline" aria-hidden="true"></ha-icon></span>
     <span class="about">
       <span class="name" dir="auto">${name || around.texts.kind_file}</span>
-      <span class="more"
-        >${size === null ? around.texts.download : fileSize(size, around.language)}</span
+      <bdi class="more"
+        >${size === null ? around.texts.download : fileSize(size, around.language)}</bdi
       >
     </span>
   </a>`;
@@ -155,14 +155,14 @@ export function placed(around: Surroundings, place: Place): TemplateResult {
     <span class="tile"><ha-icon icon="mdi:map-marker" aria-hidden="true"></ha-icon></span>
     <span class="about">
       <span class="name" dir="auto">${name || around.texts.kind_location}</span>
-      <span class="more">${at}</span>
+      <bdi class="more" dir="ltr">${at}</bdi>
     </span>
   </a>`;
 }
 
 export const attachmentStyles = css`
   .picture {
-    --most: min(66cqi, 320px);
+    --most: min(76cqi - 12px, 320px);
     position: relative;
     display: grid;
     place-items: center;
@@ -200,12 +200,16 @@ export const attachmentStyles = css`
     display: grid;
     grid-template-columns: repeat(2, 1fr);
     gap: 3px;
-    width: min(66cqi, 320px);
+    width: min(76cqi - 12px, 320px);
   }
   .album .picture {
     width: auto;
     aspect-ratio: 1;
     border-radius: 8px;
+  }
+  .album .picture:last-child:nth-child(odd) {
+    grid-column: span 2;
+    aspect-ratio: 2;
   }
   .stamp .picture {
     width: min(45cqi, 176px);
@@ -217,7 +221,7 @@ export const attachmentStyles = css`
   }
   video {
     display: block;
-    width: min(66cqi, 340px);
+    width: min(76cqi - 12px, 340px);
     aspect-ratio: 16 / 9;
     border-radius: 12px;
     background: #000;
@@ -225,17 +229,11 @@ export const attachmentStyles = css`
   }
   audio {
     display: block;
-    width: min(66cqi, 280px);
+    width: min(76cqi - 24px, 280px);
     height: 44px;
-  }
-  .instead {
-    display: none;
   }
   :is(video, audio)[data-state="failed"] {
     display: none;
-  }
-  :is(video, audio)[data-state="failed"] + .instead {
-    display: flex;
   }
   .file {
     display: flex;
@@ -270,6 +268,12 @@ export const attachmentStyles = css`
     color: var(--chat-soft);
     font-size: var(--ha-font-size-s, 12px);
     font-variant-numeric: tabular-nums;
+  }
+  .file.instead {
+    display: none;
+  }
+  :is(video, audio)[data-state="failed"] + .file.instead {
+    display: flex;
   }
   @media (hover: hover) {
     .file:hover .name {

@@ -31,6 +31,7 @@ export const bubbleStyles = css`
     width: var(--avatar, 32px);
   }
   .column {
+    position: relative;
     display: flex;
     flex-direction: column;
     align-items: flex-start;
@@ -72,10 +73,8 @@ export const bubbleStyles = css`
     border-end-end-radius: var(--round);
   }
   .mention .bubble {
-    box-shadow: inset 3px 0 0 var(--chat-accent);
-  }
-  .mention .bubble:dir(rtl) {
-    box-shadow: inset -3px 0 0 var(--chat-accent);
+    box-shadow: inset 0 0 0 1.5px
+      color-mix(in srgb, var(--chat-accent) 75%, transparent);
   }
   :is(.stamp, .emoji) .bubble {
     padding: 0 2px;
@@ -120,8 +119,11 @@ export const bubbleStyles = css`
   .sending .bubble {
     opacity: 0.72;
   }
-  :is(.picture, .album, video, audio, .file, .leaving) {
+  .bubble > :is(.picture, .album, video, audio, .file, .leaving) {
     margin-block: 3px;
+  }
+  .bubble > .file + .meta {
+    margin-block-start: 0;
   }
   .bubble > :is(.picture, .album, video, .leaving) {
     margin-inline: -6px;
@@ -153,8 +155,8 @@ export const bubbleStyles = css`
     display: flex;
     align-items: center;
     gap: 8px;
-    max-width: 100%;
-    min-width: 0;
+    min-width: calc(100% + 8px);
+    max-width: calc(100% + 8px);
     margin-block: 3px 5px;
     margin-inline: -4px;
     padding: 5px 10px;
@@ -212,7 +214,12 @@ export const bubbleStyles = css`
     font-variant-numeric: tabular-nums;
   }
   .answer.tool {
-    align-self: center;
+    position: absolute;
+    inset-block-start: max(0px, 50% - 16px);
+    inset-inline-start: calc(100% + 6px);
+    z-index: 1;
+    border: 1px solid var(--chat-line);
+    background: var(--chat-surface);
     width: 32px;
     height: 32px;
     --ha-icon-button-size: 32px;
@@ -224,6 +231,17 @@ export const bubbleStyles = css`
   :host(:is(:focus-within, [chosen])) .answer.tool {
     opacity: 1;
     pointer-events: auto;
+  }
+  .own .answer.tool {
+    inset-inline: auto calc(100% + 6px);
+  }
+  @container (max-width: 420px) {
+    .answer.tool {
+      inset-inline-start: calc(100% - 22px);
+    }
+    .own .answer.tool {
+      inset-inline: auto calc(100% - 22px);
+    }
   }
   .failure {
     display: flex;
@@ -243,7 +261,7 @@ export const bubbleStyles = css`
   .notice {
     display: flex;
     flex-wrap: wrap;
-    align-items: center;
+    align-items: baseline;
     justify-content: center;
     gap: 2px 6px;
     max-width: min(88cqi, 560px);
@@ -253,6 +271,9 @@ export const bubbleStyles = css`
     text-align: center;
     color: var(--chat-soft);
     --mdc-icon-size: 15px;
+  }
+  .notice > :is(ha-icon, .quote) {
+    align-self: center;
   }
   .notice.like ha-icon {
     color: var(--pink-color, #e91e63);
@@ -270,6 +291,8 @@ export const bubbleStyles = css`
     color: var(--chat-soft);
   }
   .notice .quote {
+    min-width: 0;
+    max-width: 100%;
     margin: 2px 0;
   }
   :host([flash]) {

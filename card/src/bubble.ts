@@ -101,8 +101,8 @@ export class Bubble extends LitElement {
           ${deleted ? this.#deleted() : this.#content(message)}${this.#meta(message)}
         </div>
         ${this.#reactions(message)}
+        ${this.canReply && !deleted ? this.#reply(message) : nothing}
       </div>
-      ${this.canReply && !deleted ? this.#reply(message) : nothing}
     </div>`;
   }
 
@@ -115,7 +115,12 @@ export class Bubble extends LitElement {
 
   #meta(message: Message): TemplateResult {
     const { hass, texts } = this.around;
-    const { edited_at: editedAt, deleted, duration: seconds, sent_at: sentAt } = message;
+    const {
+      edited_at: editedAt,
+      deleted,
+      duration: seconds,
+      sent_at: sentAt,
+    } = message;
     return html`<span class="meta">
       ${editedAt && !deleted ? html`<span>${texts.edited}</span>` : nothing}
       ${seconds === null || deleted ? nothing : html`<span>${duration(seconds)}</span>`}
@@ -302,7 +307,7 @@ function leaving(around: Surroundings, file: File, isVoice: boolean): TemplateRe
     <span class="tile"><ha-icon icon=${icon} aria-hidden="true"></ha-icon></span>
     <span class="about">
       <span class="name" dir="auto">${label}</span>
-      <span class="more">${fileSize(file.size, around.language)}</span>
+      <bdi class="more">${fileSize(file.size, around.language)}</bdi>
     </span>
   </span>`;
 }
@@ -313,5 +318,7 @@ function isBig(message: Message): boolean {
 }
 
 function isLong(text: string): boolean {
-  return text.length > LONG_TEXT || text.split("\n", MANY_LINES + 1).length > MANY_LINES;
+  return (
+    text.length > LONG_TEXT || text.split("\n", MANY_LINES + 1).length > MANY_LINES
+  );
 }

@@ -1,13 +1,7 @@
 /** The card itself: a room, or a list of rooms of which one is open. */
 
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import {
-  configForm,
-  cssHeight,
-  isList,
-  roomsOf,
-  stubConfig,
-} from "./config.ts";
+import { configForm, cssHeight, isList, roomsOf, stubConfig } from "./config.ts";
 import type { RoomList } from "./room-list.ts";
 import { RoomSession } from "./room-session.ts";
 import type { RoomView } from "./room-view.ts";
@@ -39,6 +33,8 @@ export class ChatRoomsCard extends LitElement {
   /** Rooms that have been opened; they keep what is still on its way out. */
   readonly #sessions = new Map<string, RoomSession>();
   #rooms: string[] = [];
+  /** Whether it was out of the page for so long that somebody comes back to it. */
+  #isLeft = false;
   #list: RoomsSession | undefined;
 
   constructor() {
@@ -98,6 +94,7 @@ export class ChatRoomsCard extends LitElement {
     // Dashboards move cards by taking them out and putting them in again.
     setTimeout(() => {
       if (!this.isConnected) {
+        this.#isLeft = true;
         this.#stop();
       }
     });
@@ -161,7 +158,8 @@ export class ChatRoomsCard extends LitElement {
   /** Who decides how high the card is. */
   get #fit(): string {
     const rows = this.config?.grid_options?.rows;
-    const isFilled = this.layout === "panel" || (this.layout === "grid" && rows !== "auto");
+    const isFilled =
+      this.layout === "panel" || (this.layout === "grid" && rows !== "auto");
     return isFilled ? "filled" : "";
   }
 
@@ -171,8 +169,8 @@ export class ChatRoomsCard extends LitElement {
     }
     this.#stopRoom();
     this.open = entityId;
-    this.#start();
     this.#session(entityId).reopen();
+    this.#start();
   }
 
   #closeRoom = async (): Promise<void> => {
@@ -214,9 +212,13 @@ export class ChatRoomsCard extends LitElement {
     this.#list?.start();
     if (this.open !== null) {
       const session = this.#session(this.open);
+      if (this.#isLeft) {
+        session.reopen();
+      }
       session.setHass(hass);
       session.start();
     }
+    this.#isLeft = false;
   }
 
   #stopRoom(): void {
@@ -288,6 +290,7 @@ export class ChatRoomsCard extends LitElement {
           display: flex;
         }
         .beside {
+          --chat-back: none;
           border-inline-start: 1px solid var(--chat-line);
         }
       }

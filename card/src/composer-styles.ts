@@ -36,7 +36,7 @@ export const composerStyles = css`
     color: var(--chat-soft);
     opacity: 1;
   }
-  textarea:focus-visible {
+  .line textarea:focus-visible {
     outline: none;
     border-color: var(--chat-accent);
   }

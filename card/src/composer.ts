@@ -1,6 +1,12 @@
 /** Where one writes, chooses files and speaks. */
 
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { composerStyles } from "./composer-styles.ts";
 import type { Draft } from "./drafts.ts";

@@ -43,7 +43,9 @@ export function assertConfig(config: CardConfig): void {
   for (const one of [entity || [], entities ?? []].flat()) {
     const isRoom = typeof one === "string" && DOMAINS.includes(domainOf(one));
     if (!isRoom) {
-      throw new Error(error_entity(typeof one === "string" ? one : JSON.stringify(one)));
+      throw new Error(
+        error_entity(typeof one === "string" ? one : JSON.stringify(one)),
+      );
     }
   }
   if (height && !cssHeight(height)) {
@@ -55,7 +57,9 @@ export function assertConfig(config: CardConfig): void {
 export function roomsOf(config: CardConfig): string[] {
   assertConfig(config);
   const { entity, entities } = config;
-  const found = entities?.length ? entities : [entity].filter((one) => one !== undefined);
+  const found = entities?.length
+    ? entities
+    : [entity].filter((one) => one !== undefined);
   const rooms = [...new Set(found.filter(Boolean))];
   if (rooms.length === 0) {
     throw new Error(texts(pageLanguage()).error_no_room);

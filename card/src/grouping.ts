@@ -46,7 +46,11 @@ export function days(
     const key = dayOf(around, entry);
     let day = found.at(-1);
     if (day?.key !== key) {
-      day = { key, label: dayLabel(sentAt(entry), around.hass, around.texts), entries: [] };
+      day = {
+        key,
+        label: dayLabel(sentAt(entry), around.hass, around.texts),
+        entries: [],
+      };
       found.push(day);
       last = undefined;
     }

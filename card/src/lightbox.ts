@@ -148,7 +148,8 @@ export class Lightbox extends LitElement {
   };
 
   #swiped = (event: TouchEvent): void => {
-    const by = (event.changedTouches[0]?.clientX ?? 0) - (this.#touchedAt ?? Number.NaN);
+    const by =
+      (event.changedTouches[0]?.clientX ?? 0) - (this.#touchedAt ?? Number.NaN);
     if (Math.abs(by) > SWIPE_IN_PIXELS) {
       this.#go((by < 0 ? 1 : -1) * this.#forward);
     }
@@ -169,7 +170,7 @@ export class Lightbox extends LitElement {
         padding: 0;
         border: none;
         overflow: hidden;
-        background: rgb(12 12 14 / 94%);
+        background: rgb(12 12 14 / 97%);
         color: #fff;
         --chat-soft: #fff;
         --chat-ink: #fff;

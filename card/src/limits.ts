@@ -35,7 +35,9 @@ export function refusal(file: File, limits: Limits, texts: Texts, language: stri
     return texts.wrong_type;
   }
   const isTooLarge = most > 0 && file.size > most;
-  return isTooLarge && family !== "image" ? texts.too_large(fileSize(most, language)) : "";
+  return isTooLarge && family !== "image"
+    ? texts.too_large(fileSize(most, language))
+    : "";
 }
 
 /** Return how long a text is as services count it. */

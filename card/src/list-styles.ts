@@ -45,17 +45,19 @@ export const listStyles = css`
     pointer-events: none;
   }
   .date span {
-    padding: 3px 12px;
+    padding: 2px 12px;
     border-radius: 14px;
-    background: color-mix(
-      in srgb,
-      color-mix(in srgb, var(--chat-ink) 9%, var(--chat-surface)) 94%,
-      transparent
-    );
-    color: color-mix(in srgb, var(--chat-ink) 75%, transparent);
+    transition: opacity 300ms;
+    border: 1px solid var(--chat-line);
+    background: color-mix(in srgb, var(--chat-surface) 94%, transparent);
+    color: var(--chat-soft);
     font-size: var(--ha-font-size-s, 12px);
     font-weight: var(--ha-font-weight-medium, 500);
     line-height: 18px;
+  }
+  /* Over messages the day is only shown while one scrolls. */
+  .list:not([moving]) .date[stuck] span {
+    opacity: 0;
   }
   .unread {
     display: flex;

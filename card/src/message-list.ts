@@ -1,8 +1,15 @@
 /** The messages of a room, and where in them one is. */
 
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { isPicture } from "./attachment.ts";
+import type { Bubble } from "./bubble.ts";
 import type { PictureChoice } from "./events.ts";
 import { clock } from "./format.ts";
 import { type Day, days, type Entry } from "./grouping.ts";
@@ -18,6 +25,8 @@ import type { Surroundings } from "./surroundings.ts";
 const BUBBLE = "chat-rooms-bubble";
 const UNREAD_LINE_BELOW = 56;
 const QUOTED_BELOW = 72;
+const STUCK_BELOW = 12;
+const STILL_AFTER_MILLISECONDS = 1200;
 
 export class MessageList extends LitElement {
   static override properties = {
@@ -44,13 +53,17 @@ export class MessageList extends LitElement {
   #scrolling: Scrolling | undefined;
   /** The room that has been scrolled to where it begins. */
   #placed: RoomSession | undefined;
+  /** Whether what was rendered last has its place. */
+  #isSettled = false;
   #lastTop = 0;
+  #stillness: ReturnType<typeof setTimeout> | undefined;
   /** The oldest message when older ones were asked for last. */
   #askedAt: string | undefined;
   readonly #sizes = new ResizeObserver(() => this.#settle());
   readonly #reading = new Reading(
     () => this.#isUnread,
     () => this.session.markRead(),
+    () => this.session.reopen(),
   );
 
   override connectedCallback(): void {
@@ -63,6 +76,7 @@ export class MessageList extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#sizes.disconnect();
+    clearTimeout(this.#stillness);
     this.#reading.stop();
     this.#placed = undefined;
   }
@@ -77,20 +91,27 @@ export class MessageList extends LitElement {
       this.current = null;
       this.chosen = null;
       this.#placed = undefined;
-    } else {
+    } else if (this.#isSettled) {
       this.#scrolling?.note();
     }
+    this.#isSettled = false;
     super.update(changed);
   }
 
-  override updated(): void {
+  override async updated(): Promise<void> {
     const { session } = this;
+    // Until then they have no height.
+    await Promise.all([...this.#bubbles].map((bubble) => bubble.updateComplete));
+    if (this.#isSettled || !this.isConnected || session !== this.session) {
+      return;
+    }
+    this.#isSettled = true;
     if (this.#placed !== session && session.messages.length > 0) {
       this.#placed = session;
       this.#place();
     }
     this.#settle();
-    this.#reading.look();
+    this.#noteEnd();
     if (session.messages[0]?.message_id !== this.#askedAt) {
       this.#more(0);
     }
@@ -99,12 +120,10 @@ export class MessageList extends LitElement {
   /** Go to the newest message, and stay there as others come. */
   async toNewest(): Promise<void> {
     await this.session.toNewest();
-    await this.updateComplete;
     if (this.#scrolling) {
       this.#scrolling.isAtEnd = true;
-      this.#settle();
-      this.#noteEnd();
     }
+    this.requestUpdate();
   }
 
   override render(): TemplateResult {
@@ -209,8 +228,8 @@ export class MessageList extends LitElement {
     return this.renderRoot.querySelector(".list") as HTMLElement;
   }
 
-  get #bubbles(): NodeListOf<HTMLElement> {
-    return this.renderRoot.querySelectorAll<HTMLElement>(BUBBLE);
+  get #bubbles(): NodeListOf<Bubble> {
+    return this.renderRoot.querySelectorAll<Bubble>(BUBBLE);
   }
 
   get #isEmpty(): boolean {
@@ -256,7 +275,22 @@ export class MessageList extends LitElement {
     this.#scrolling?.scrolled();
     this.#noteEnd();
     this.#more(by);
+    this.#showDay();
   };
+
+  /** Show which day it is above the messages, until nothing moves any more. */
+  #showDay(): void {
+    const list = this.#scroller;
+    const { top } = list.getBoundingClientRect();
+    for (const date of this.renderRoot.querySelectorAll(".date")) {
+      const below = date.getBoundingClientRect().top - top;
+      date.toggleAttribute("stuck", below < STUCK_BELOW);
+    }
+    list.toggleAttribute("moving", true);
+    clearTimeout(this.#stillness);
+    const still = () => list.removeAttribute("moving");
+    this.#stillness = setTimeout(still, STILL_AFTER_MILLISECONDS);
+  }
 
   #noteEnd(): void {
     const scrolling = this.#scrolling as Scrolling;
@@ -328,7 +362,7 @@ export class MessageList extends LitElement {
       return;
     }
     const bubbles = [...this.#bubbles];
-    const next = bubbles[bubbles.indexOf(event.target as HTMLElement) + step];
+    const next = bubbles[bubbles.indexOf(event.target as Bubble) + step];
     if (next) {
       event.preventDefault();
       next.focus();

@@ -43,7 +43,10 @@ export function tool({
 }
 
 /** Return what turns while something is awaited. */
-export function spinner(texts: Texts, size: "tiny" | "small" = "small"): TemplateResult {
+export function spinner(
+  texts: Texts,
+  size: "tiny" | "small" = "small",
+): TemplateResult {
   return html`<span role="status" aria-label=${texts.loading}
     >${
       customElements.get("ha-spinner")

@@ -12,13 +12,16 @@ const LOOK_IN_MILLISECONDS = 1000;
 export class Reading {
   readonly #isUnread: () => boolean;
   readonly #read: () => void;
+  readonly #back: () => void;
   #isInView = false;
   #observer: IntersectionObserver | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(isUnread: () => boolean, read: () => void) {
+  /** `read` is called when it has been read, `back` when the page is seen again. */
+  constructor(isUnread: () => boolean, read: () => void, back: () => void) {
     this.#isUnread = isUnread;
     this.#read = read;
+    this.#back = back;
   }
 
   start(end: Element): void {
@@ -27,7 +30,7 @@ export class Reading {
       this.look();
     });
     this.#observer.observe(end);
-    document.addEventListener("visibilitychange", this.look);
+    document.addEventListener("visibilitychange", this.#seen);
     window.addEventListener("focus", this.look);
   }
 
@@ -36,7 +39,7 @@ export class Reading {
     this.#observer = null;
     this.#isInView = false;
     clearTimeout(this.#timer);
-    document.removeEventListener("visibilitychange", this.look);
+    document.removeEventListener("visibilitychange", this.#seen);
     window.removeEventListener("focus", this.look);
   }
 
@@ -52,6 +55,13 @@ export class Reading {
         this.#timer = setTimeout(this.#looked, LOOK_IN_MILLISECONDS);
       }
     }
+  };
+
+  #seen = (): void => {
+    if (document.visibilityState === "visible" && this.#isUnread()) {
+      this.#back();
+    }
+    this.look();
   };
 
   #looked = (): void => {

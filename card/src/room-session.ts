@@ -83,6 +83,10 @@ export class RoomSession {
     this.#load += 1;
     this.#meanwhile = null;
     this.loading = null;
+    if (this.status === "ready") {
+      // What comes from now on is loaded when somebody looks again.
+      this.status = "loading";
+    }
   }
 
   /** Note whether the newest message is in view; what comes then is not below it. */
@@ -96,7 +100,9 @@ export class RoomSession {
 
   /** Draw the line of the unread ones anew: somebody comes back to the room. */
   reopen(): void {
-    this.unreadFrom = firstUnread(this.messages);
+    const isLoaded = this.status === "ready" && this.#meanwhile === null;
+    this.#isOpened &&= isLoaded;
+    this.unreadFrom = isLoaded ? firstUnread(this.messages) : null;
     this.#changed();
   }
 

@@ -25,7 +25,8 @@ export const roomStyles = css`
     border-block-end: 1px solid var(--chat-line);
     --avatar: 38px;
   }
-  header .back {
+  header .back.tool {
+    display: var(--chat-back, inline-grid);
     margin-inline: -8px -6px;
   }
   .avatar.none {
@@ -73,7 +74,7 @@ export const roomStyles = css`
     vertical-align: middle;
   }
   .banner.error,
-  .alert.plain {
+  .alert.plain.error {
     color: var(--chat-error);
   }
   .banner button {

@@ -126,8 +126,8 @@ export class RoomView extends LitElement {
       </div>`;
     }
     const isKnown = session.messages.length > 0 || session.pending.length > 0;
-    if (status !== "ready" && !isKnown) {
-      const isLoading = status === "loading" && !error;
+    const isLoading = status === "loading" && !error;
+    if (isLoading || (status !== "ready" && !isKnown)) {
       return html`<div class="instead">${isLoading ? spinner(texts) : nothing}</div>`;
     }
     return html`<chat-rooms-messages
@@ -193,9 +193,7 @@ export class RoomView extends LitElement {
   #canTake(event: DragEvent): boolean {
     const { room } = this.session;
     const hasFiles = event.dataTransfer?.types.includes("Files") === true;
-    return (
-      hasFiles && this.#canWrite(room) && room !== null && takesFiles(room.limits)
-    );
+    return hasFiles && this.#canWrite(room) && room !== null && takesFiles(room.limits);
   }
 
   #dragged = (event: DragEvent): void => {

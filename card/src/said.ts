@@ -25,7 +25,9 @@ export function needMarkdown(then: () => void): void {
     return;
   }
   isAskedFor = true;
-  const { loadCardHelpers } = window as { loadCardHelpers?: () => Promise<CardHelpers> };
+  const { loadCardHelpers } = window as {
+    loadCardHelpers?: () => Promise<CardHelpers>;
+  };
   // The card of that name brings it along.
   loadCardHelpers?.()
     .then((helpers) => helpers.createCardElement({ type: "markdown", content: " " }))

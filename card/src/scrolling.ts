@@ -39,6 +39,8 @@ export class Scrolling {
         this.#anchors.push({ element, top: place.top - top });
       }
     }
+    // What is cut off above may still grow or shrink.
+    this.#anchors.sort((one, other) => Number(one.top < 0) - Number(other.top < 0));
   }
 
   /** Note that the user has scrolled. */

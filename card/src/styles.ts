@@ -14,7 +14,7 @@ export const colours = css`
     --chat-own: color-mix(in srgb, var(--chat-accent) 24%, var(--chat-surface));
     --chat-strong: color-mix(in srgb, var(--chat-accent) 78%, #000);
     --chat-on-strong: var(--text-primary-color, #fff);
-    --chat-link: color-mix(in srgb, var(--chat-accent) 55%, var(--chat-ink));
+    --chat-link: color-mix(in srgb, var(--chat-accent) 45%, var(--chat-ink));
     --chat-error: color-mix(in srgb, var(--error-color, #db4437) 75%, var(--chat-ink));
   }
 `;
@@ -42,6 +42,10 @@ export const base = css`
   :is(a, button, textarea, [tabindex]):focus-visible {
     outline: 2px solid var(--chat-accent);
     outline-offset: 2px;
+  }
+  /* Names and texts have their own direction, but stand where the others do. */
+  [dir="auto"]:not(textarea) {
+    text-align: match-parent;
   }
   .cut {
     overflow: hidden;

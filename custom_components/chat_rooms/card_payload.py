@@ -60,6 +60,7 @@ def card_message(target: Target, received: Received) -> dict[str, Any]:
             "title": "",
             "attachments": [],
             "location": None,
+            "duration": None,
             "reactions": [],
             "detail": {},
         }
@@ -83,8 +84,13 @@ def _attachments(
     ]
 
 
-def room_info(hass: HomeAssistant, target: Target, user: User) -> dict[str, Any]:
-    """Return what a card shows of a room besides its messages, to this user."""
+def room_info(
+    hass: HomeAssistant, target: Target, user: User, entity_id: str | None = None
+) -> dict[str, Any]:
+    """Return what a card shows of a room besides its messages, to this user.
+
+    `entity_id` is the one by which the user has asked for it, if there is one.
+    """
     coordinator, state = target.coordinator, target.state
     room = state.room
     place = coordinator.dispatch.place(room)
@@ -112,8 +118,8 @@ def room_info(hass: HomeAssistant, target: Target, user: User) -> dict[str, Any]
         "available": coordinator.last_update_success,
         "last": last and card_message(target, last),
         "can_send": Feature.SEND in room.features and notify is not None,
-        "can_control": user.permissions.check_entity(
-            notify or place["entity_id"], POLICY_CONTROL
+        "can_control": may_control(
+            user, notify, entity_id or notify or place["entity_id"]
         ),
         "features": sorted(
             feature.name.lower() for feature in room.features if feature.name
@@ -128,7 +134,24 @@ def room_info(hass: HomeAssistant, target: Target, user: User) -> dict[str, Any]
     }
 
 
+def may_control(user: User, notify: str | None, entity_id: str) -> bool:
+    """Whether a user may write to a room that is named by an entity.
+
+    Like the actions, this takes leave for the notify entity as well.
+    """
+    return all(
+        user.permissions.check_entity(one, POLICY_CONTROL)
+        for one in {notify or entity_id, entity_id}
+    )
+
+
 def notify_entity(hass: HomeAssistant, target: Target) -> str | None:
-    """Return the entity that sends to a room, None if it cannot be written to."""
+    """Return the entity that sends to a room.
+
+    None if the room cannot be written to, or is not to be: it is disabled.
+    """
+    registry = er.async_get(hass)
     unique_id = target.coordinator.dispatch.unique_id(target.state.room.id, "notify")
-    return er.async_get(hass).async_get_entity_id("notify", DOMAIN, unique_id)
+    entity_id = registry.async_get_entity_id("notify", DOMAIN, unique_id) or ""
+    entity = registry.async_get(entity_id)
+    return None if entity is None or entity.disabled else entity_id

@@ -32,7 +32,7 @@ async def async_messages(
             start = provider.position_of(after)
             messages = await _messages_after(provider, room_id, start, limit)
     return [
-        _as_known(state, message)
+        _as_known(coordinator, state, message)
         for message in messages
         if end is None or message.position < end
     ]
@@ -54,10 +54,12 @@ async def async_one_message(
         message = await coordinator.provider.message(room_id, message_id)
         if message.room_id != room_id:
             raise NotFoundError("the message is not in this room")
-    return _as_known(state, message)
+    return _as_known(coordinator, state, message)
 
 
-def _as_known(state: RoomState, message: Message) -> Received:
+def _as_known(
+    coordinator: ChatRoomsCoordinator, state: RoomState, message: Message
+) -> Received:
     """Return what is known of a message that the service tells.
 
     What is held here knows what has happened to it since.
@@ -65,6 +67,7 @@ def _as_known(state: RoomState, message: Message) -> Received:
     found = state.find(message.id)
     if found is not None and found.outdated:
         state.renew(message)
+        coordinator.dispatch.room(state.room.id)
         found = state.find(message.id)
     return found or state.recognise(message)
 

@@ -1,20 +1,19 @@
 """One room, live, for one who looks at it."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .card_payload import card_message, room_info
+from .coordinator import ChatRoomsConfigEntry
 from .model import ChangeKind
 from .room import Happened, Received
-from .targets import Target, target_of
+from .targets import Target, find_target
 
 ABOUT_A_MESSAGE = frozenset(
     {
@@ -41,7 +40,7 @@ class RoomFeed:
     """Tells `send` of a room: what it is like, its messages, and what becomes of them.
 
     It follows the entity through renaming, and the account through reloads. Where
-    the user may not read the room any more, or there is none, it ends.
+    the user may not read the room any more, or the entity is removed, it ends.
     """
 
     def __init__(
@@ -58,104 +57,103 @@ class RoomFeed:
         self._entity = entity
         self._target: Target | None = None
         self._told: dict[str, Any] | None = None
-        self._is_asked = False
-        self._at_the_room: list[CALLBACK_TYPE] = []
+        self._known_to = self._cleared_to = 0
+        self._is_away = self._is_asked = self._is_over = False
+        self._at_the_account: list[CALLBACK_TYPE] = []
         self._everywhere: list[CALLBACK_TYPE] = []
 
     @callback
     def start(self) -> None:
         """Tell of the room, now and from now on."""
-        self._everywhere.append(
-            self._hass.bus.async_listen(
-                er.EVENT_ENTITY_REGISTRY_UPDATED, self._registry_changed
-            )
-        )
-        entry_id = self._entity.config_entry_id or ""
-        if (entry := self._hass.config_entries.async_get_entry(entry_id)) is not None:
-            self._everywhere.append(entry.async_on_state_change(self._account_changed))
-        self._attach()
+        listen = self._hass.bus.async_listen
+        self._everywhere = [
+            listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._entity_changed),
+            listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._device_changed),
+        ]
+        if (entry := self._entry) is not None:
+            self._everywhere.append(entry.async_on_state_change(self._find_room))
+        self._find_room()
 
     @callback
     def stop(self) -> None:
         """Tell nothing more."""
-        self._detach()
+        self._is_over = True
+        self._let_go()
         for remove in self._everywhere:
             remove()
         self._everywhere.clear()
 
-    def _attach(self) -> None:
-        target = None
-        with suppress(ServiceValidationError):
-            target = target_of(self._hass, self._entity)
-        if target is None:
-            self._send({"type": "unavailable"})
+    @property
+    def _entry(self) -> ChatRoomsConfigEntry | None:
+        return self._hass.config_entries.async_get_entry(
+            self._entity.config_entry_id or ""
+        )
+
+    @callback
+    def _find_room(self) -> None:
+        """Listen where the room is now, or until it is there."""
+        if self._is_over:
             return
+        target = find_target(self._hass, self._entity)
+        if target is not None and target == self._target:
+            self._look_soon()
+            return
+        self._let_go()
         self._target = target
+        entry = self._entry
+        if entry is not None and entry.state is ConfigEntryState.LOADED:
+            dispatch = entry.runtime_data.dispatch
+            self._at_the_account = [dispatch.listen_to_structure(self._find_room)]
+        if target is None:
+            if not self._is_away:
+                self._is_away = True
+                self._send({"type": "unavailable"})
+            return
+        self._is_away = False
+        self._known_to = target.state.received or 0
+        self._cleared_to = target.state.room.cleared_to
         coordinator, room_id = target.coordinator, target.state.room.id
-        dispatch = coordinator.dispatch
-        self._at_the_room = [
-            dispatch.watch(room_id, self._came),
-            dispatch.listen_to_room(room_id, self._look_soon),
-            dispatch.listen_to_structure(self._structure_changed),
+        self._at_the_account += [
+            coordinator.dispatch.watch(room_id, self._came),
+            coordinator.dispatch.listen_to_room(room_id, self._look_soon),
             coordinator.async_add_listener(self._look_soon),
         ]
         self._look()
 
-    def _detach(self) -> None:
-        for remove in self._at_the_room:
+    def _let_go(self) -> None:
+        for remove in self._at_the_account:
             remove()
-        self._at_the_room = []
+        self._at_the_account = []
         self._target = self._told = None
 
     @callback
-    def _account_changed(self) -> None:
-        entry_id = self._entity.config_entry_id or ""
-        entry = self._hass.config_entries.async_get_entry(entry_id)
-        is_loaded = entry is not None and entry.state is ConfigEntryState.LOADED
-        if is_loaded and self._target is None:
-            self._attach()
-        elif not is_loaded and self._target is not None:
-            self._detach()
-            self._send({"type": "unavailable"})
-
-    @callback
-    def _structure_changed(self) -> None:
-        target = self._target
-        if target is None:
-            return
-        rooms = target.coordinator.rooms
-        if rooms.get(target.state.room.id) is not target.state:
-            self._detach()
-            self._attach()
-        else:
-            self._look_soon()
-
-    @callback
-    def _registry_changed(
-        self, event: Event[er.EventEntityRegistryUpdatedData]
-    ) -> None:
-        data = event.data
-        known_as = data["entity_id"]
-        if data["action"] == "update":
-            known_as = data.get("old_entity_id", known_as)
-        if known_as != self._entity.entity_id:
-            return
+    def _entity_changed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
         registry = er.async_get(self._hass)
-        if (entity := registry.async_get(data["entity_id"])) is None:
+        # Its own id stays, whatever it is called.
+        if (entity := registry.async_get(self._entity.id)) is None:
             self._end()
             return
         self._entity = entity
-        self._look_soon()
+        changed = registry.async_get(event.data["entity_id"])
+        if changed is None or changed.device_id == entity.device_id:
+            self._look_soon()
+
+    @callback
+    def _device_changed(self, event: Event[dr.EventDeviceRegistryUpdatedData]) -> None:
+        if event.data["device_id"] == self._entity.device_id:
+            self._look_soon()
 
     @callback
     def _came(self, item: Received | Happened) -> None:
         if (target := self._readable()) is None:
             return
-        if isinstance(item, Received):
+        if isinstance(item, Happened):
+            if item.change.kind in ABOUT_A_MESSAGE:
+                self._send(_change(target, item))
+        elif item.position > self._known_to:
+            # What had come in before the room was told is loaded with the others.
             message = card_message(target, item)
             self._send({"type": "message", "message": message})
-        elif item.change.kind in ABOUT_A_MESSAGE:
-            self._send(_change(target, item))
 
     @callback
     def _look_soon(self) -> None:
@@ -169,7 +167,11 @@ class RoomFeed:
         self._is_asked = False
         if (target := self._readable()) is None:
             return
-        room = room_info(self._hass, target, self._user)
+        room = room_info(self._hass, target, self._user, self._entity.entity_id)
+        if (cleared_to := target.state.room.cleared_to) > self._cleared_to:
+            # What has been loaded is not to be shown any more.
+            self._cleared_to, self._told = cleared_to, None
+            self._send({"type": "unavailable"})
         if room != self._told:
             self._told = room
             self._send({"type": "room", "room": room})
@@ -183,8 +185,13 @@ class RoomFeed:
         return self._target
 
     def _end(self) -> None:
-        self.stop()
+        if self._is_over:
+            return
+        self._is_over = True
+        self._let_go()
         self._send({"type": "gone"})
+        # Whoever calls may be in the middle of all who listen to the same.
+        self._hass.loop.call_soon(self.stop)
 
 
 def _change(target: Target, happened: Happened) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Which rooms a user means: by their entities, devices, areas or labels."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeIs
 
@@ -7,7 +8,7 @@ from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, ServiceCall
-from homeassistant.exceptions import Unauthorized, UnknownUser
+from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.target import (
     TargetSelection,
@@ -154,6 +155,13 @@ def target_of(hass: HomeAssistant, entity: er.RegistryEntry) -> Target:
     if room_id is None or (state := coordinator.rooms.get(room_id)) is None:
         raise invalid("not_a_room", entity=entity.entity_id)
     return Target(coordinator, state)
+
+
+def find_target(hass: HomeAssistant, entity: er.RegistryEntry) -> Target | None:
+    """Return the room that an entity stands for, None while it is not there."""
+    with suppress(ServiceValidationError):
+        return target_of(hass, entity)
+    return None
 
 
 def _account(

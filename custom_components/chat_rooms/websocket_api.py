@@ -5,7 +5,6 @@ from functools import wraps
 from operator import itemgetter
 from typing import Any
 
-from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.components.notify.const import DATA_COMPONENT
 from homeassistant.components.websocket_api import async_register_command
 from homeassistant.components.websocket_api.connection import ActiveConnection
@@ -27,15 +26,15 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 import voluptuous as vol
 
-from .card_payload import card_message, notify_entity, room_info
+from .card_payload import card_message, may_control, notify_entity, room_info
 from .const import DOMAIN
-from .errors import action_errors, invalid
-from .history import async_messages
-from .incoming import async_message, may_read
+from .errors import invalid
+from .history import async_messages, async_one_message
+from .incoming import may_read
 from .notify import RoomNotifyEntity
 from .providers.errors import NotFoundError
 from .room_feed import RoomFeed, may_read_room
-from .targets import Target, room_entity, target_of
+from .targets import Target, find_target, room_entity, target_of
 from .uploads import async_discard
 
 NOT_LOADED = "not_loaded"
@@ -57,12 +56,18 @@ def async_setup_websocket_api(hass: HomeAssistant) -> None:
 
 
 class _RefusedError(Exception):
-    """A command is refused, with this code."""
+    """A command is refused with this code."""
 
-    def __init__(self, code: str, text: str) -> None:
+    def __init__(self, code: str, why: HomeAssistantError) -> None:
         """Tell why."""
-        super().__init__(text)
+        super().__init__(code)
         self.code = code
+        self.why = why
+
+
+def _not_found() -> _RefusedError:
+    """Return the same for what is not there and what the user may not know of."""
+    return _RefusedError(ERR_NOT_FOUND, HomeAssistantError("There is no such room"))
 
 
 def _answered(handler: Handler) -> AsyncWebSocketCommandHandler:
@@ -75,7 +80,7 @@ def _answered(handler: Handler) -> AsyncWebSocketCommandHandler:
         try:
             result = await handler(hass, connection, msg)
         except _RefusedError as err:
-            connection.send_error(msg["id"], err.code, str(err))
+            _refuse(connection, msg, err)
         except HomeAssistantError as err:
             # Raising it would write into the log what only the user can mend.
             code = (
@@ -83,22 +88,29 @@ def _answered(handler: Handler) -> AsyncWebSocketCommandHandler:
                 if isinstance(err, ServiceValidationError)
                 else ERR_HOME_ASSISTANT_ERROR
             )
-            connection.send_error(
-                msg["id"], code, str(err), **{key: getattr(err, key) for key in TOLD}
-            )
+            _refuse(connection, msg, _RefusedError(code, err))
         else:
             connection.send_result(msg["id"], result)
 
     return answer
 
 
+def _refuse(connection: ActiveConnection, msg: Message, error: _RefusedError) -> None:
+    why = error.why
+    connection.send_error(
+        msg["id"], error.code, str(why), **{key: getattr(why, key) for key in TOLD}
+    )
+
+
 def _entity(
     hass: HomeAssistant, connection: ActiveConnection, msg: Message
 ) -> er.RegistryEntry:
-    """Return the entity that a command names, if its user may know of it."""
+    """Return the entity that a command names, if its user may read the room."""
     entity = room_entity(hass, msg["entity_id"])
-    if entity is None or not may_read_room(connection.user, entity, None):
-        raise _RefusedError(ERR_NOT_FOUND, "There is no such room")
+    if entity is None or not may_read_room(
+        connection.user, entity, find_target(hass, entity)
+    ):
+        raise _not_found()
     return entity
 
 
@@ -106,18 +118,19 @@ def _target(hass: HomeAssistant, connection: ActiveConnection, msg: Message) -> 
     """Return the room that a command names, if its user may read it."""
     entity = _entity(hass, connection, msg)
     try:
-        target = target_of(hass, entity)
+        return target_of(hass, entity)
     except ServiceValidationError as err:
-        raise _RefusedError(NOT_LOADED, str(err)) from None
-    if not may_read_room(connection.user, entity, target):
-        raise _RefusedError(ERR_NOT_FOUND, "There is no such room")
-    return target
+        if err.translation_key == NOT_LOADED:
+            raise _RefusedError(NOT_LOADED, err) from None
+        raise _not_found() from None
 
 
-def _check_control(connection: ActiveConnection, *entity_ids: str) -> None:
-    for entity_id in entity_ids:
-        if not connection.user.permissions.check_entity(entity_id, POLICY_CONTROL):
-            raise _RefusedError(ERR_UNAUTHORIZED, "The user may only read the room")
+def _check_control(
+    connection: ActiveConnection, notify_id: str | None, entity_id: str
+) -> None:
+    if not may_control(connection.user, notify_id, entity_id):
+        why = HomeAssistantError("The user may only read the room")
+        raise _RefusedError(ERR_UNAUTHORIZED, why)
 
 
 @websocket_command({vol.Required("type"): "chat_rooms/rooms"})
@@ -188,12 +201,7 @@ async def _message(
     hass: HomeAssistant, connection: ActiveConnection, msg: Message
 ) -> dict[str, Any]:
     target = _target(hass, connection, msg)
-    coordinator, state = target.coordinator, target.state
-    message_id: str = msg["message_id"]
-    if (found := state.find(message_id)) is None:
-        with action_errors(coordinator.service_name, coordinator.async_reauth):
-            message = await async_message(coordinator, state.room.id, message_id)
-        found = state.recognise(message)
+    found = await async_one_message(target.coordinator, target.state, msg["message_id"])
     return {"message": card_message(target, found)}
 
 
@@ -208,7 +216,7 @@ def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: Message) 
     try:
         entity = _entity(hass, connection, msg)
     except _RefusedError as err:
-        connection.send_error(msg["id"], err.code, str(err))
+        _refuse(connection, msg, err)
         return
 
     @callback
@@ -238,7 +246,7 @@ async def _send(
 ) -> dict[str, Any]:
     target = _target(hass, connection, msg)
     notify_id = notify_entity(hass, target)
-    _check_control(connection, notify_id or msg["entity_id"])
+    _check_control(connection, notify_id, msg["entity_id"])
     entity = hass.data[DATA_COMPONENT].get_entity(notify_id) if notify_id else None
     if not isinstance(entity, RoomNotifyEntity):
         raise invalid("read_only", service=target.coordinator.service_name)
@@ -253,7 +261,8 @@ async def _send(
         )
     finally:
         # What was refused before the file was read leaves it behind.
-        await async_discard(hass, file_ids)
+        if file_ids:
+            await async_discard(hass, file_ids)
 
 
 @websocket_command(
@@ -270,7 +279,7 @@ async def _mark_as_read(
 ) -> dict[str, Any]:
     target = _target(hass, connection, msg)
     coordinator, state = target.coordinator, target.state
-    _check_control(connection, msg["entity_id"])
+    _check_control(connection, None, msg["entity_id"])
     message_id = await coordinator.async_mark_as_read(
         state.room.id, msg.get("message_id")
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, Error, Page, async_playwright
@@ -12,6 +11,8 @@ from tools.browser import chromium
 
 from .house import House
 from .window import Window
+
+CANNOT_LOAD = "Failed to fetch dynamically imported module"
 
 type OpenWindow = Callable[..., Awaitable[Window]]
 
@@ -42,7 +43,12 @@ async def open_window(house: House, browser: Browser) -> AsyncGenerator[OpenWind
     faults: list[str] = []
 
     def watch(page: Page) -> None:
-        page.on("pageerror", lambda error: faults.append(_told(error)))
+        page.on("pageerror", note)
+
+    def note(error: Error) -> None:
+        # The frontend's own parts cannot be loaded while Home Assistant is away.
+        if not error.message.startswith(CANNOT_LOAD):
+            faults.append(f"{error.name}: {error.message}")
 
     async with AsyncExitStack() as stack:
 
@@ -60,15 +66,3 @@ async def open_window(house: House, browser: Browser) -> AsyncGenerator[OpenWind
 async def window(open_window: OpenWindow) -> Window:
     """Return the owner's window."""
     return await open_window()
-
-
-@pytest.fixture
-def pictures() -> Path:
-    """Return where pictures of the card are kept while tests are looked into."""
-    folder = Path(".pytest_cache/browser")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _told(error: Error) -> str:
-    return f"{error.name}: {error.message}"

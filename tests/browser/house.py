@@ -17,6 +17,10 @@ from tools.demo.words import ENGLISH
 
 URL_PATH = "test-card"
 SECONDS_BETWEEN_LOOKS = 10
+REFRESH = "button.bocco_taro_refresh"
+# A room with a past.
+ARCHIVE = "Archive"
+ARCHIVED = 10_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,6 +41,9 @@ class House:
         configuration = Configuration(path)
         home = HomeAssistant(configuration, free_port(0))
         await simulators.start(stack, {})
+        family = simulators.control("bocco")
+        await family.call("create_room", name=ARCHIVE, members=["Hanako"])
+        await family.call("burst", rooms=[ARCHIVE], count=ARCHIVED)
         configuration.write(home.port, ENGLISH)
         await stack.enter_async_context(home.running())
         connected = await stack.enter_async_context(AsyncExitStack())
@@ -79,6 +86,22 @@ class House:
         self.client = await self._stack.enter_async_context(
             self.home.signed_in(ENGLISH)
         )
+
+    async def new_room(self, name: str, *members: str) -> str:
+        """Add a room of the family's; return its event entity."""
+        family = self.control("bocco")
+        await family.call("create_room", name=name, members=list(members))
+        entity_id = f"event.{name.lower().replace(' ', '_')}_message"
+        await self.client.call("button.press", target={"entity_id": REFRESH})
+        await self.client.state(entity_id, lambda state: True)
+        return entity_id
+
+    async def say(self, room: str, text: str, member: str = "Hanako") -> dict[str, Any]:
+        """Let somebody write in a room of the family's."""
+        said = await self.control("bocco").call(
+            "write", room=room, member=member, text=text
+        )
+        return dict(said)
 
     async def show(self, *cards: Mapping[str, Any], sections: bool = True) -> str:
         """Put cards on the dashboard; return its address."""

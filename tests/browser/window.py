@@ -64,6 +64,26 @@ class Window:
         """The card, which is there once this is visible."""
         return self.page.locator("chat-rooms-card")
 
+    @property
+    def messages(self) -> Locator:
+        """The messages of the room that is shown."""
+        return self.card.get_by_role("log")
+
+    def bubble(self, text: str) -> Locator:
+        """Return the messages that hold a text."""
+        return self.card.get_by_role("article").filter(has_text=text)
+
+    async def write(self, text: str) -> None:
+        """Write into the field, and send."""
+        field = self.card.get_by_role("textbox")
+        await field.fill(text)
+        await field.press("Enter")
+
+    async def scroll(self, by: int) -> None:
+        """Turn the wheel over the messages, so many pixels."""
+        await self.messages.hover()
+        await self.page.mouse.wheel(0, by)
+
     async def in_page(self, script: str) -> Any:
         """Return what a script finds in the page."""
         return await self.page.evaluate(script)
