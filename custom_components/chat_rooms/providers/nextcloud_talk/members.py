@@ -38,11 +38,12 @@ def to_sender(message: WireMessage) -> Member:
 def to_member(actor_type: str, actor_id: str, name: str) -> Member:
     """Return an actor as a member; a guest's name can be empty.
 
-    A user's id is the member's. The others' stand behind their type and a slash,
-    which no user's id has: a guest may call himself like a user.
+    A user's id is the member's, and by it the server has a picture. The others' stand
+    behind their type and a slash, which no user's id has: a guest may call himself
+    like a user.
     """
     if actor_type in ("", ActorType.USERS):
-        return Member(id=actor_id, name=name)
+        return Member(id=actor_id, name=name, picture=actor_id)
     if (actor_type, actor_id) in SERVER_ACTORS:
         kind = MemberKind.SYSTEM
     else:

@@ -1,13 +1,13 @@
 """Nextcloud Talk, in the words of the model."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, MutableMapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 import re
 from typing import Any, ClassVar, override
 
 from aiohttp import ClientSession
 
-from ...model import Account, Attachment, Message, Page, RoomList
+from ...model import Account, Attachment, Member, Message, Page, RoomList
 from ...outgoing import Outgoing, Sent
 from ..base import BrowserSignIn, Download, Feed, Provider, Rhythm
 from ..errors import AuthError, NotFoundError, ProviderError
@@ -212,6 +212,16 @@ class NextcloudTalkProvider(Provider):
             raise NotFoundError("the file is not in the account's folder")
         async with self._client.files.download(path, start) as file:
             yield file
+
+    @override
+    def member_picture(self, member: Member) -> AbstractAsyncContextManager[Download]:
+        """Open a user's picture, which the server draws if there is none."""
+        return self._client.files.user_avatar(member.picture)
+
+    @override
+    def room_picture(self, room_id: str) -> AbstractAsyncContextManager[Download]:
+        """Open the picture of a room, which the server draws if there is none."""
+        return self._client.files.room_avatar(room_id)
 
     # Sending
 

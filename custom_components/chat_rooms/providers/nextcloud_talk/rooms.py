@@ -17,6 +17,8 @@ from .translate import to_message
 # of them within five minutes of the last time.
 COMPLETE_AFTER = 285.0
 LARGEST_FILE = 100 * MIB
+# The feature of servers whose rooms have pictures, which the server draws if need be.
+AVATAR = "avatar"
 VOICE_TYPES = ("audio/mpeg", "audio/wav")
 # What has no name would be called by its token, which lets people in.
 NAMELESS = "Nextcloud Talk"
@@ -133,7 +135,13 @@ def to_room(
         else room.notification_level == NotificationLevel.NEVER,
         in_call=room.has_call,
         in_lobby=is_locked_out(room),
+        avatar=_avatar(room, can),
     )
+
+
+def _avatar(room: WireRoom, can: Capabilities) -> str:
+    """Return the version of a room's picture, where the server has any."""
+    return (room.avatar_version or AVATAR) if can.has(AVATAR) else ""
 
 
 def may_post(room: WireRoom, can: Capabilities) -> bool:

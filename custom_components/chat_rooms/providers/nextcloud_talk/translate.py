@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from ...model import Attachment, Location, Message, MessageKind
+from ...model import Attachment, Location, Message, MessageKind, Reaction
 from .members import to_sender
 from .models import LAST_SECOND, RichObject, WireMessage
 
@@ -61,7 +61,26 @@ def to_message(
         detail=_detail(message, parent, parameters),
         counts=kind is not MessageKind.SYSTEM and not deleted,
         deleted=deleted,
+        edited_at=None if deleted else _edited_at(message),
+        reactions=() if deleted else _reactions(message),
+        is_markdown=message.markdown and not deleted,
     )
+
+
+def _edited_at(message: WireMessage) -> datetime | None:
+    edited = message.last_edit_timestamp
+    return moment(edited) if edited and edited > 0 else None
+
+
+def _reactions(message: WireMessage) -> tuple[Reaction, ...]:
+    """Return a message's reactions, the most frequent first."""
+    own = set(message.reactions_self)
+    found = (
+        Reaction(text=emoji, count=count, is_own=emoji in own)
+        for emoji, count in message.reactions.items()
+        if count and count > 0
+    )
+    return tuple(sorted(found, key=lambda reaction: -reaction.count))
 
 
 def moment(seconds: int) -> datetime:
@@ -187,8 +206,8 @@ def _detail(
     }
     if message.system_message:
         detail["system_message"] = message.system_message
-    if (edited := message.last_edit_timestamp) and edited > 0:
-        detail["edited_at"] = moment(edited).isoformat()
+    if (edited_at := _edited_at(message)) is not None:
+        detail["edited_at"] = edited_at.isoformat()
     if message.is_tombstone:
         detail["deleted"] = True
     if parent:
