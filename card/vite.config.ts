@@ -1,7 +1,7 @@
 import { defineConfig } from "vite";
 
 const LICENCE =
-  "/*! Contains Lit, Copyright Google LLC, BSD-3-Clause. The rest: Apache-2.0. */";
+  "/*! Contains Lit, Copyright 2017 Google LLC, BSD-3-Clause: https://lit.dev. The rest: Apache-2.0. */";
 
 // A library would keep its line breaks; an application is made as small as can be.
 export default defineConfig({
@@ -18,7 +18,8 @@ export default defineConfig({
         format: "es",
         entryFileNames: "chat-rooms-card.js",
         codeSplitting: false,
-        banner: LICENCE,
+        // Minifying takes away what a plain banner says.
+        postBanner: LICENCE,
       },
     },
   },

@@ -273,8 +273,11 @@ export class Composer extends LitElement {
   #grow(): void {
     const field = this.#field;
     if (field) {
+      // While it is measured nothing around it may move, or the list would scroll.
+      this.style.minHeight = `${this.offsetHeight}px`;
       field.style.height = "auto";
       field.style.height = `${field.scrollHeight}px`;
+      this.style.minHeight = "";
     }
   }
 

@@ -20,11 +20,12 @@ export function errorCode(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-/** Return what to tell the user of a failure. */
+/** Return what to tell the user of a failure; `otherwise` where nobody says why. */
 export async function errorText(
   error: unknown,
   hass: HomeAssistant,
   texts: Texts,
+  otherwise = texts.send_failed,
 ): Promise<string> {
   if (error instanceof UploadError) {
     return error.status === TOO_LARGE ? texts.upload_too_large : texts.upload_failed;
@@ -42,5 +43,5 @@ export async function errorText(
     }
   }
   // Without a code it is no answer, but a connection that was lost.
-  return (refusal.code && refusal.message) || texts.send_failed;
+  return (refusal.code && refusal.message) || otherwise;
 }

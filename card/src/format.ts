@@ -37,6 +37,17 @@ export function dayKey(moment: string | number, hass: Locale): string {
   return format(hass, options).format(new Date(moment));
 }
 
+/** Days with a change of the clocks have 23 or 25 hours, so hours tell nothing. */
+function daysBetween(moment: string, now: number, hass: Locale): number {
+  const dates = [now, Date.parse(moment)].map((time) => {
+    const english = { ...hass, language: "en" };
+    const options = { year: "numeric", month: "numeric", day: "numeric" } as const;
+    return Date.parse(`${format(english, options).format(time)} UTC`);
+  });
+  const [today = 0, then = 0] = dates;
+  return (today - then) / DAY;
+}
+
 /** Return the name of a day: today, yesterday, or its date. */
 export function dayLabel(
   moment: string,
@@ -48,7 +59,7 @@ export function dayLabel(
   if (key === dayKey(now, hass)) {
     return texts.today;
   }
-  if (key === dayKey(now - DAY, hass)) {
+  if (daysBetween(moment, now, hass) === 1) {
     return texts.yesterday;
   }
   const isRecent = now - Date.parse(moment) < 300 * DAY;
@@ -62,13 +73,29 @@ export function dayLabel(
 
 /** Return the time of the day, with 12 or 24 hours as the user has chosen. */
 export function clock(moment: string, hass: Locale): string {
-  const { time_format } = hass.locale;
-  const hour12 = time_format === "12" ? true : time_format === "24" ? false : undefined;
   return format(hass, {
     hour: "numeric",
     minute: "2-digit",
-    ...(hour12 === undefined ? {} : { hour12 }),
+    ...hours(hass.locale.time_format),
   }).format(new Date(moment));
+}
+
+function hours(timeFormat: string): Intl.DateTimeFormatOptions {
+  switch (timeFormat) {
+    case "12":
+      return { hour12: true };
+    case "24":
+      // hour12: false would make midnight 24:00 in some languages.
+      return { hourCycle: "h23" };
+    case "system": {
+      const { hour12 } = new Intl.DateTimeFormat(undefined, {
+        hour: "numeric",
+      }).resolvedOptions();
+      return hours(hour12 ? "12" : "24");
+    }
+    default:
+      return {};
+  }
 }
 
 /** Return the time of today, or the day of what is older, for lists. */
@@ -82,7 +109,7 @@ export function shortMoment(
   if (key === dayKey(now, hass)) {
     return clock(moment, hass);
   }
-  if (key === dayKey(now - DAY, hass)) {
+  if (daysBetween(moment, now, hass) === 1) {
     return texts.yesterday;
   }
   return format(hass, { day: "numeric", month: "short" }).format(new Date(moment));
@@ -126,8 +153,8 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-const LINK = /\b(?:https?:\/\/|mailto:|tel:)[^\s<>"'“”„«»]+/giu;
-const TRAILING = /[.,;:!?…)\]}、。」』）】]+$/u;
+const LINK = /\b(?:https?:\/\/|mailto:|tel:)[^\s<>"'“”„«»、。「」『』【】（）！？]+/giu;
+const TRAILING = /[.,;:!?…)\]}]+$/u;
 
 /** Cut a text into pieces, those that are addresses with where they lead. */
 export function linked(text: string): Piece[] {

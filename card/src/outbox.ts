@@ -1,9 +1,9 @@
 /** Messages on their way out, until they stand in the room. */
 
-import { errorText } from "./errors.ts";
+import { errorCode, errorText } from "./errors.ts";
 import { texts } from "./texts.ts";
 import type { HomeAssistant, Message, Pending } from "./types.ts";
-import { upload } from "./upload.ts";
+import { UploadError, upload } from "./upload.ts";
 
 /** What a user sends: a text, a file, or both. */
 export interface Draft {
@@ -26,6 +26,8 @@ export class Outbox {
   readonly #entityId: string;
   readonly #changed: () => void;
   readonly #seen: string[] = [];
+  /** Those that failed with the connection: they may have gone out all the same. */
+  readonly #uncertain = new Set<string>();
   #count = 0;
   #lastInLine: Promise<void> = Promise.resolve();
 
@@ -62,37 +64,45 @@ export class Outbox {
       error: "",
       sent_at: new Date().toISOString(),
     };
-    this.discard(localId);
-    this.pending = [...this.pending, again];
+    this.#uncertain.delete(localId);
+    this.pending = [...this.pending.filter((one) => one !== found), again];
     this.#changed();
     await this.#inLine(hass, again);
   }
 
   /** Forget what has failed. */
   discard(localId: string): void {
-    this.pending = this.pending.filter((one) => one.local_id !== localId);
-    this.#changed();
+    if (this.#find(localId)?.state === "failed") {
+      this.#remove(localId);
+    }
   }
 
-  /** Note that a message stands in the room: nothing of it is pending any more. */
-  arrived(message: Message): void {
-    if (!message.is_own || !this.#isWaiting) {
+  /**
+   * Note that a message stands in the room: nothing of it is pending any more.
+   *
+   * What is new, and not of earlier, is known by what it says as well.
+   */
+  arrived(message: Message, isNew: boolean): void {
+    if (!message.is_own || this.pending.length === 0) {
       return;
     }
     this.#seen.push(message.message_id);
     this.#seen.splice(0, Math.max(0, this.#seen.length - MOST_SEEN));
+    const isAlike = (one: Pending) =>
+      this.#isUnanswered(one) && message.sent_by_home_assistant && isSame(one, message);
     const found =
       this.pending.find((one) => one.message_ids.includes(message.message_id)) ??
-      (message.sent_by_home_assistant
-        ? this.pending.find((one) => one.state === "sending" && isSame(one, message))
-        : undefined);
+      (isNew ? this.pending.find(isAlike) : undefined);
     if (found) {
       this.#remove(found.local_id);
     }
   }
 
-  get #isWaiting(): boolean {
-    return this.pending.some((one) => one.state !== "failed");
+  #isUnanswered({ state, local_id, message_ids }: Pending): boolean {
+    if (state === "failed") {
+      return this.#uncertain.has(local_id);
+    }
+    return message_ids.length === 0;
   }
 
   async #inLine(hass: HomeAssistant, pending: Pending): Promise<void> {
@@ -115,10 +125,15 @@ export class Outbox {
       // A message like it may have taken its place: then it comes back until its own.
       this.#put({ ...pending, state: "sent", message_ids: ids });
     } catch (error) {
-      if (this.#find(pending.local_id)) {
-        const why = await errorText(error, hass, texts(hass.language));
-        this.#put({ ...pending, state: "failed", error: why });
+      const isRefused = errorCode(error) !== "" || error instanceof UploadError;
+      const why = await errorText(error, hass, texts(hass.language));
+      if (!isRefused) {
+        if (!this.#find(pending.local_id)) {
+          return;
+        }
+        this.#uncertain.add(pending.local_id);
       }
+      this.#put({ ...pending, state: "failed", error: why });
     }
   }
 
@@ -146,6 +161,7 @@ export class Outbox {
   }
 
   #remove(localId: string): void {
+    this.#uncertain.delete(localId);
     this.pending = this.pending.filter((one) => one.local_id !== localId);
     this.#changed();
   }

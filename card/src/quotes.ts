@@ -48,6 +48,15 @@ export class Quotes {
     }
   }
 
+  /** Ask again for those that could not be had. */
+  forgetMissing(): void {
+    for (const [messageId, message] of this.#known) {
+      if (message === null) {
+        this.#known.delete(messageId);
+      }
+    }
+  }
+
   forget(messageId: string): void {
     this.#known.delete(messageId);
   }

@@ -32,14 +32,23 @@ export class Recorder {
       this.#release();
       return;
     }
+    try {
+      this.#recorder = this.#record(stream);
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
+    this.startedAt = Date.now();
+  }
+
+  #record(stream: MediaStream): MediaRecorder {
     const type = TYPES.find((one) => MediaRecorder.isTypeSupported(one));
     const recorder = new MediaRecorder(stream, type ? { mimeType: type } : {});
     recorder.addEventListener("dataavailable", (event) =>
       this.#pieces.push(event.data),
     );
     recorder.start();
-    this.#recorder = recorder;
-    this.startedAt = Date.now();
+    return recorder;
   }
 
   /** End it; return what was said as a file. */
@@ -48,11 +57,14 @@ export class Recorder {
     if (!recorder) {
       throw new Error("not recording");
     }
-    const stopped = new Promise((resolve) =>
-      recorder.addEventListener("stop", resolve, { once: true }),
-    );
-    recorder.stop();
-    await stopped;
+    // A microphone that is pulled out has ended it already.
+    if (recorder.state !== "inactive") {
+      const stopped = new Promise((resolve) =>
+        recorder.addEventListener("stop", resolve, { once: true }),
+      );
+      recorder.stop();
+      await stopped;
+    }
     this.#release();
     const type = (recorder.mimeType || "audio/webm").split(";", 1)[0] ?? "";
     const name = `voice-message.${EXTENSIONS[type] ?? "weba"}`;

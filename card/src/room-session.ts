@@ -38,6 +38,8 @@ export class RoomSession {
   /** What has come while messages are loaded; null while none are. */
   #meanwhile: RoomEvent[] | null = null;
   #load = 0;
+  /** What was to be loaded when it failed; null for the newest. */
+  #failed: "older" | "newer" | null = null;
   #isOpened = false;
   #isAtEnd = true;
   #marked: string | null = null;
@@ -108,35 +110,41 @@ export class RoomSession {
 
   async loadOlder(): Promise<void> {
     const oldest = this.#window.oldest;
-    if (this.loading || !oldest || !this.hasOlder || this.status !== "ready") {
+    if (this.#isBusy || !oldest || !this.hasOlder) {
       return;
     }
     await this.#page("older", { before: oldest.message_id }, (page) =>
-      // A service that knows no older ones although it said so is believed now.
-      this.#window.addOlder(page.messages, page.more && page.messages.length > 0),
+      this.#window.addOlder(page.messages, page.more),
     );
   }
 
   async loadNewer(): Promise<void> {
     const newest = this.#window.newest;
-    if (this.loading || !newest || !this.hasNewer || this.status !== "ready") {
+    if (this.#isBusy || !newest || !this.hasNewer) {
       return;
     }
-    await this.#page("newer", { after: newest.message_id }, (page) =>
-      this.#window.addNewer(page.messages, page.more && page.messages.length > 0),
-    );
+    await this.#page("newer", { after: newest.message_id }, (page) => {
+      this.#window.addNewer(page.messages, page.more);
+      this.#arrived(page.messages);
+    });
   }
 
   /** Try again to load what could not be loaded. */
   async reload(): Promise<void> {
-    await this.#loadNewest();
+    if (this.#failed === "older") {
+      await this.loadOlder();
+    } else if (this.#failed === "newer") {
+      await this.loadNewer();
+    } else if (this.#canLoad) {
+      await this.#loadNewest();
+    }
   }
 
   /** Show the newest messages, however far back one has gone. */
   async toNewest(): Promise<void> {
     this.#isAtEnd = true;
     this.unreadBelow = 0;
-    if (this.hasNewer) {
+    if (this.hasNewer && this.#canLoad) {
       await this.#loadNewest();
     }
     this.#changed();
@@ -196,11 +204,21 @@ export class RoomSession {
     return held ?? (this.#hass ? this.#quotes.find(this.#hass, messageId) : undefined);
   }
 
-  #fail(trouble: Trouble): void {
+  /** Whether the room is there, so that its messages can be asked for. */
+  get #canLoad(): boolean {
+    return this.status === "ready" || this.status === "loading";
+  }
+
+  get #isBusy(): boolean {
+    return this.status !== "ready" || this.#meanwhile !== null;
+  }
+
+  #fail(trouble: Trouble | "gone"): void {
     this.#load += 1;
     this.#meanwhile = null;
     this.loading = null;
     this.status = trouble;
+    this.error = "";
     this.#changed();
   }
 
@@ -210,18 +228,17 @@ export class RoomSession {
       if (this.status !== "ready" && this.#meanwhile === null) {
         this.#begin();
       }
-    } else if (event.type === "unavailable") {
-      this.#fail("unavailable");
+    } else if (event.type === "unavailable" || event.type === "gone") {
+      this.#fail(event.type);
       return;
-    } else if (event.type === "gone") {
-      this.#load += 1;
-      this.#meanwhile = null;
-      this.status = "gone";
     } else if (this.#meanwhile) {
       this.#meanwhile.push(event);
       return;
-    } else {
+    } else if (this.status === "ready") {
       this.#apply(event);
+    } else {
+      // It comes with the messages that are still to be loaded.
+      return;
     }
     this.#changed();
   }
@@ -246,7 +263,7 @@ export class RoomSession {
   }
 
   #add(message: Message): void {
-    this.#outbox.arrived(message);
+    this.#outbox.arrived(message, true);
     // What was loaded before Home Assistant heard of it is there already.
     if (this.#window.replace(message)) {
       return;
@@ -260,7 +277,8 @@ export class RoomSession {
   }
 
   #begin(): void {
-    if (this.#isOpened && this.hasNewer) {
+    this.#quotes.forgetMissing();
+    if (this.#isOpened && this.hasNewer && !this.#isAtEnd) {
       // Whoever looks at what is older stays there; newer ones are asked for later.
       this.status = "ready";
     } else {
@@ -279,22 +297,29 @@ export class RoomSession {
   }
 
   async #loadNewest(): Promise<void> {
-    const limit = Math.min(MOST_HELD, Math.max(PAGE, this.messages.length));
-    await this.#page(
-      null,
-      { limit: this.#isOpened ? limit : this.#firstPage },
-      (page) => {
-        this.#window.reset(page.messages, page.more);
-        this.status = "ready";
-        if (!this.#isOpened) {
-          this.#isOpened = true;
-          this.unreadFrom = firstUnread(this.messages);
-        }
-        for (const message of page.messages) {
-          this.#outbox.arrived(message);
-        }
-      },
-    );
+    // All that may be held, and not only what came: some of it may have been edited
+    // or deleted while nobody heard of it.
+    const limit = this.#isOpened ? MOST_HELD : this.#firstPage;
+    await this.#page(null, { limit }, (page) => {
+      const wasAtNewest = this.#isOpened && !this.hasNewer;
+      const came = wasAtNewest ? this.#window.newerAmong(page.messages) : [];
+      this.#window.reset(page.messages, page.more);
+      this.status = "ready";
+      if (!this.#isOpened) {
+        this.#isOpened = true;
+        this.unreadBelow = 0;
+        this.unreadFrom = firstUnread(this.messages);
+      } else if (!this.#isAtEnd) {
+        this.unreadBelow += came.filter((message) => !message.is_own).length;
+      }
+      this.#arrived(page.messages, came);
+    });
+  }
+
+  #arrived(messages: readonly Message[], came: readonly Message[] = []): void {
+    for (const message of messages) {
+      this.#outbox.arrived(message, came.includes(message));
+    }
   }
 
   /** So many that the line of the unread ones is among them, if that can be. */
@@ -318,6 +343,7 @@ export class RoomSession {
     this.#meanwhile ??= [];
     this.#changed();
     let why = "";
+    let isLoaded = false;
     try {
       const page = await hass.callWS<Page>({
         type: "chat_rooms/messages",
@@ -327,9 +353,11 @@ export class RoomSession {
       });
       if (load === this.#load) {
         use(page);
+        isLoaded = true;
       }
     } catch (error) {
-      why = await errorText(error, hass, texts(hass.language));
+      const said = texts(hass.language);
+      why = await errorText(error, hass, said, said.load_failed);
     }
     if (load !== this.#load) {
       return;
@@ -338,7 +366,12 @@ export class RoomSession {
     this.loading = null;
     const meanwhile = this.#meanwhile ?? [];
     this.#meanwhile = null;
-    for (const event of meanwhile) {
+    if (!isLoaded) {
+      this.#failed = loading;
+      // The room is there; what is in it is still to be loaded.
+      this.status = this.status === "ready" ? "ready" : "loading";
+    }
+    for (const event of this.status === "ready" ? meanwhile : []) {
       this.#apply(event);
     }
     this.#changed();

@@ -20,6 +20,8 @@ export class Scrolling {
   readonly #list: HTMLElement;
   readonly #items: () => Iterable<Element>;
   #anchors: Anchor[] = [];
+  /** Where the list was scrolled to when one last looked. */
+  #top = 0;
 
   constructor(list: HTMLElement, items: () => Iterable<Element>) {
     this.#list = list;
@@ -43,9 +45,15 @@ export class Scrolling {
     this.#anchors.sort((one, other) => Number(one.top < 0) - Number(other.top < 0));
   }
 
-  /** Note that the user has scrolled. */
+  /** Note that the list has scrolled; only what goes up leaves the end. */
   scrolled(): void {
-    this.isAtEnd = this.#toEnd() < END_IN_PIXELS;
+    const { scrollTop } = this.#list;
+    if (this.#toEnd() < END_IN_PIXELS) {
+      this.isAtEnd = true;
+    } else if (scrollTop < this.#top - 1) {
+      this.isAtEnd = false;
+    }
+    this.#top = scrollTop;
     this.note();
   }
 
@@ -56,6 +64,7 @@ export class Scrolling {
       if (this.#toEnd() >= 1) {
         list.scrollTop = list.scrollHeight;
       }
+      this.#top = list.scrollTop;
       return;
     }
     const anchor = this.#anchors.find(({ element }) => element.isConnected);
@@ -66,6 +75,7 @@ export class Scrolling {
         list.scrollTop += moved;
       }
     }
+    this.#top = list.scrollTop;
   }
 
   /** Scroll so that an element stands so many pixels below the upper edge. */

@@ -1,6 +1,6 @@
 /** Addresses of files, signed for the user for some hours. */
 
-import type { HomeAssistant } from "./types.ts";
+import type { Connection, HomeAssistant } from "./types.ts";
 
 const EXPIRES_IN_SECONDS = 6 * 3600;
 const KEPT_IN_MILLISECONDS = 5 * 3600 * 1000;
@@ -15,9 +15,11 @@ interface Signature {
 /** Signs each address once, and anew before the signature ends. */
 export class Signer {
   readonly #known = new Map<string, Signature>();
+  #connection: Connection | null = null;
 
   /** Return an address that a browser can load by itself. */
   signed(hass: HomeAssistant, path: string): Promise<string> {
+    this.#follow(hass.connection);
     const known = this.#fresh(path);
     if (known) {
       return known.promise;
@@ -35,7 +37,9 @@ export class Signer {
           return signature.address;
         })
         .catch((error: unknown) => {
-          this.#known.delete(path);
+          if (this.#known.get(path) === signature) {
+            this.#known.delete(path);
+          }
           throw error;
         }),
     };
@@ -52,6 +56,21 @@ export class Signer {
   /** Forget an address that did not load. */
   forget(path: string): void {
     this.#known.delete(path);
+  }
+
+  /** Forget all of them. */
+  readonly release = (): void => {
+    this.#known.clear();
+  };
+
+  /** A Home Assistant that was started anew knows none of its signatures. */
+  #follow(connection: Connection): void {
+    if (connection !== this.#connection) {
+      this.#connection?.removeEventListener("ready", this.release);
+      connection.addEventListener("ready", this.release);
+      this.#connection = connection;
+      this.release();
+    }
   }
 
   #fresh(path: string): Signature | undefined {

@@ -1,7 +1,7 @@
 /** One live subscription of a room, which comes back by itself. */
 
 import { errorCode } from "./errors.ts";
-import type { Connection, HomeAssistant, RoomEvent } from "./types.ts";
+import type { Connection, HassEntity, HomeAssistant, RoomEvent } from "./types.ts";
 
 const DOMAIN = "chat_rooms";
 
@@ -25,9 +25,9 @@ export class Subscription {
   #hass: HomeAssistant | null = null;
   #connection: Connection | null = null;
   #isRunning = false;
-  /** What Home Assistant was like when it was refused; null while it is not. */
-  #refusedAt: string | null = null;
-  #stateAtRefusal: unknown;
+  #isRefused = false;
+  /** What Home Assistant was like when it was asked. */
+  #askedAt: Condition | null = null;
   #turn = 0;
   #unsubscribe: (() => Promise<void>) | null = null;
 
@@ -42,10 +42,14 @@ export class Subscription {
       return;
     }
     if (hass.connection !== this.#connection) {
-      this.#unbind();
+      if (this.#connection) {
+        this.#unbind();
+        // Nobody has heard what came in between.
+        this.#listener.trouble("disconnected");
+      }
       this.#bind(hass.connection);
       this.#subscribe();
-    } else if (this.#refusedAt !== null && this.#isDifferent(hass)) {
+    } else if (this.#isRefused && this.#isDifferent) {
       this.#subscribe();
     }
   }
@@ -77,7 +81,7 @@ export class Subscription {
     this.#turn += 1;
     // The connection has taken the subscription along.
     this.#unsubscribe = null;
-    this.#refusedAt = null;
+    this.#isRefused = false;
     this.#listener.trouble("disconnected");
   };
 
@@ -89,7 +93,7 @@ export class Subscription {
 
   #unbind(): void {
     this.#turn += 1;
-    this.#refusedAt = null;
+    this.#isRefused = false;
     this.#connection?.removeEventListener("ready", this.#ready);
     this.#connection?.removeEventListener("disconnected", this.#disconnected);
     this.#connection = null;
@@ -106,11 +110,12 @@ export class Subscription {
     this.#turn += 1;
     const turn = this.#turn;
     this.#end();
-    this.#refusedAt = null;
+    this.#isRefused = false;
     const connection = this.#connection;
-    if (!connection) {
+    if (!connection || !this.#hass) {
       return;
     }
+    this.#askedAt = conditionOf(this.#hass, this.#entityId);
     try {
       const unsubscribe = await connection.subscribeMessage<RoomEvent>(
         (event) => this.#isCurrent(turn) && this.#listener.event(event),
@@ -130,28 +135,47 @@ export class Subscription {
   }
 
   #refused(error: unknown): void {
-    if (!this.#hass) {
+    if (!this.#connection?.connected) {
+      // It asks again once it is connected.
+      this.#listener.trouble("disconnected");
       return;
     }
-    this.#refusedAt = condition(this.#hass);
-    this.#stateAtRefusal = this.#hass.states[this.#entityId];
+    this.#isRefused = true;
     // Until the integration is set up, nobody knows the command.
     const isUnknown = errorCode(error) === "not_found";
     this.#listener.trouble(isUnknown ? "not_found" : "unavailable");
+    if (this.#isDifferent) {
+      // It has been set up while the refusal was on its way.
+      this.#subscribe();
+    }
   }
 
   #isCurrent(turn: number): boolean {
     return this.#isRunning && turn === this.#turn;
   }
 
-  #isDifferent(hass: HomeAssistant): boolean {
+  get #isDifferent(): boolean {
+    const then = this.#askedAt;
+    const now = this.#hass && conditionOf(this.#hass, this.#entityId);
     return (
-      condition(hass) !== this.#refusedAt ||
-      hass.states[this.#entityId] !== this.#stateAtRefusal
+      now?.config !== then?.config ||
+      now?.isSetUp !== then?.isSetUp ||
+      now?.entity !== then?.entity
     );
   }
 }
 
-function condition(hass: HomeAssistant): string {
-  return `${hass.config.state} ${hass.config.components.includes(DOMAIN)}`;
+/** What decides whether Home Assistant knows the room. */
+interface Condition {
+  readonly config: string;
+  readonly isSetUp: boolean;
+  readonly entity: HassEntity | undefined;
+}
+
+function conditionOf({ config, states }: HomeAssistant, entityId: string): Condition {
+  return {
+    config: config.state,
+    isSetUp: config.components.includes(DOMAIN),
+    entity: states[entityId],
+  };
 }

@@ -20,16 +20,19 @@ export class MessageWindow {
 
   /** Put older ones before; what is too much goes at the other end. */
   addOlder(messages: readonly Message[], hasOlder: boolean): void {
-    const all = [...this.#unknown(messages), ...this.messages];
-    this.hasOlder = hasOlder;
+    const unknown = this.#unknown(messages);
+    const all = [...unknown, ...this.messages];
+    // Who says that there are more, but tells none, would be asked for ever.
+    this.hasOlder = hasOlder && unknown.length > 0;
     this.hasNewer ||= all.length > MOST_HELD;
     this.messages = all.slice(0, MOST_HELD);
   }
 
   /** Put newer ones behind; what is too much goes at the other end. */
   addNewer(messages: readonly Message[], hasNewer: boolean): void {
-    const all = [...this.messages, ...this.#unknown(messages)];
-    this.hasNewer = hasNewer;
+    const unknown = this.#unknown(messages);
+    const all = [...this.messages, ...unknown];
+    this.hasNewer = hasNewer && unknown.length > 0;
     this.hasOlder ||= all.length > MOST_HELD;
     this.messages = all.slice(-MOST_HELD);
   }
@@ -52,6 +55,12 @@ export class MessageWindow {
 
   find(messageId: string): Message | undefined {
     return this.messages.find((message) => message.message_id === messageId);
+  }
+
+  /** Return those that are newer than all that are held. */
+  newerAmong(messages: readonly Message[]): readonly Message[] {
+    const last = messages.findLastIndex((message) => this.find(message.message_id));
+    return messages.slice(last + 1);
   }
 
   get oldest(): Message | undefined {

@@ -317,7 +317,10 @@ class RoomState:
 
     def renew(self, message: Message) -> None:
         """Show a message as it is now."""
-        last = self.room.last_message
+        last, found = self.room.last_message, self.find(message.id)
+        if found is not None and message.reply_to is None and not message.deleted:
+            # Who tells what has happened to an answer may not tell that it is one.
+            message = replace(message, reply_to=found.message.reply_to)
         if last is not None and last.id == message.id:
             self.room = replace(self.room, last_message=message)
         self._show(message.id, message=message, outdated=False)

@@ -61,17 +61,17 @@ async def test_try_again(house: House, window: Window) -> None:
     talk = house.control("nextcloud_talk")
     await talk.call("maintenance", on=True)
     try:
-        await window.write("Is anybody there?")
-        failed = window.bubble("Is anybody there?")
+        await window.write("Somebody is here.")
+        failed = window.bubble("Somebody is here.")
         await expect(failed.get_by_role("alert")).to_be_visible()
     finally:
         await talk.call("maintenance", on=False)
     await failed.get_by_role("button", name="Try again").click()
     await talk.call("wait_for_received", room="Neighbours")
-    await expect(window.bubble("Is anybody there?").get_by_role("alert")).to_have_count(
+    await expect(window.bubble("Somebody is here.").get_by_role("alert")).to_have_count(
         0
     )
-    await expect(window.bubble("Is anybody there?")).to_have_count(1)
+    await expect(window.bubble("Somebody is here.")).to_have_count(1)
 
 
 async def test_picture(house: House, window: Window) -> None:
@@ -112,7 +112,7 @@ async def test_voice_message(house: House, window: Window) -> None:
     await expect(window.messages).to_be_visible()
     await window.card.get_by_role("button", name="Record a voice message").click()
     await expect(window.card.get_by_role("timer")).to_contain_text("0:01")
-    await window.card.get_by_role("button", name="Send").click()
+    await window.card.get_by_role("button", name="Send", exact=True).click()
     await expect(window.messages.locator("audio").last).to_be_visible()
     await expect(window.card.get_by_label("Sending")).to_have_count(0)
     files = await house.control("nextcloud_talk").call("files")
@@ -145,16 +145,16 @@ async def test_answer(house: House, window: Window) -> None:
     await expect(window.messages).to_be_visible()
     talk = house.control("nextcloud_talk")
     said = await talk.call(
-        "write", room="Neighbours", member="hanako", text="Who has a ladder?"
+        "write", room="Neighbours", member="hanako", text="The ladder is gone."
     )
-    bubble = window.bubble("Who has a ladder?").last
+    bubble = window.bubble("The ladder is gone.").last
     await bubble.hover()
     await bubble.get_by_role("button", name="Reply").click()
     await window.write("I have one.")
     received = await talk.call("wait_for_received", room="Neighbours")
     assert str(received[-1]["reply_to"]) == str(said["id"])
     answer = window.bubble("I have one.")
-    await expect(answer).to_contain_text("Who has a ladder?")
+    await expect(answer).to_contain_text("The ladder is gone.")
 
 
 async def test_restart(house: House, window: Window) -> None:

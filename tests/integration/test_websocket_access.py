@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
@@ -13,7 +13,7 @@ from tests.simulators.bocco import BoccoSimulator
 
 from .cards import Card, connected
 from .conftest import HOME
-from .helpers import state, unload
+from .helpers import unload
 
 EVENT = "event.happy_family_message"
 NOTIFY = "notify.happy_family"
@@ -84,52 +84,6 @@ async def test_what_stands_for_no_room(
     assert error["code"] == "not_found"
 
 
-@pytest.mark.parametrize("command", sorted(COMMANDS))
-@pytest.mark.parametrize(
-    ("entity_id", "policy"),
-    [
-        pytest.param(EVENT, allowing(OTHER, NOTIFY), id="event"),
-        pytest.param(NOTIFY, allowing(OTHER, EVENT), id="notify"),
-        pytest.param(NOTIFY, allowing(OTHER, NOTIFY), id="its-event"),
-        pytest.param(EVENT, allowing(control=(EVENT, NOTIFY)), id="control"),
-    ],
-)
-async def test_who_may_not_read(
-    family: BoccoSimulator,
-    hass_read_only_user: MockUser,
-    card: Card,
-    command: str,
-    entity_id: str,
-    policy: dict[str, Any],
-) -> None:
-    """What a user may not read is no more there than what is nowhere."""
-    data = COMMANDS[command]
-    nowhere = await card.error(command, entity_id="event.nobody_message", **data)
-    hass_read_only_user.mock_policy(policy)
-    assert await card.error(command, entity_id=entity_id, **data) == nowhere
-    assert await card.told() == []
-    assert await family.received() == []
-
-
-@pytest.mark.parametrize("entity_id", [EVENT, NOTIFY])
-@pytest.mark.parametrize("command", sorted(WRITING))
-async def test_who_may_only_read(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    card: Card,
-    command: str,
-    entity_id: str,
-) -> None:
-    """A member without control reads along."""
-    error = await card.error(command, entity_id=entity_id, **WRITING[command])
-    assert error["code"] == "unauthorized"
-    assert await family.received() == []
-    assert state(hass, UNREAD) == "1"
-    await card.subscribe(entity_id)
-    room = (await card.next("room"))["room"]
-    assert (room["can_send"], room["can_control"]) == (True, False)
-
-
 @pytest.mark.parametrize(
     ("entity_id", "control", "may_send", "may_mark"),
     [
@@ -157,19 +111,6 @@ async def test_control_of_one_entity(
         )
         assert answer["success"] is may, command
         assert may or answer["error"]["code"] == "unauthorized"
-
-
-async def test_rooms_of_a_user(hass_read_only_user: MockUser, card: Card) -> None:
-    """Rooms that a user may not read are not among the rooms."""
-    rooms = (await card.result("rooms"))["rooms"]
-    assert [room["name"] for room in rooms] == ["Grandparents", HOME]
-    assert [room["can_control"] for room in rooms] == [False, False]
-    hass_read_only_user.mock_policy(allowing(EVENT, control=(NOTIFY,)))
-    (room,) = (await card.result("rooms"))["rooms"]
-    assert (room["entity_id"], room["notify_entity_id"]) == (EVENT, NOTIFY)
-    assert room["can_control"]
-    hass_read_only_user.mock_policy(allowing(NOTIFY, control=(NOTIFY,)))
-    assert await card.result("rooms") == {"rooms": []}
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS.keys() - {"subscribe"}))
@@ -235,23 +176,3 @@ async def test_disabled_entities(
     assert error["code"] == "service_validation_error"
     assert error["translation_key"] == "read_only"
     assert await family.received() == []
-
-
-async def test_sent_by_a_user(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    hass_read_only_user: MockUser,
-    card: Card,
-) -> None:
-    """Sending is noted at the notify entity, in the user's name, like the action's."""
-    hass_read_only_user.mock_policy({"entities": True})
-    before = state(hass, NOTIFY)
-    sent = await card.result("send", entity_id=EVENT, message="Dinner!")
-    assert (await family.received())[-1]["text"] == "Dinner!"
-    assert sent["messages"] == [
-        {"message_id": sent["message_id"], "sent_at": sent["sent_at"]}
-    ]
-    found = hass.states.get(NOTIFY)
-    assert found and found.state != before
-    assert isinstance(found.context, Context)
-    assert found.context.user_id == hass_read_only_user.id

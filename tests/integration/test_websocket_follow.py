@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, Event, HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -14,11 +13,10 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.chat_rooms import coordinator as accounts
 from tests.simulators.bocco import BoccoSimulator
 
-from .cards import Card, connected, listeners, state_of
+from .cards import Card, connected, state_of
 from .conftest import HOME, set_up
-from .helpers import refresh, state, unload, until
-from .test_rooms_gone import leave
-from .test_websocket_access import EVENT, NOTIFY, UNREAD, allowing
+from .helpers import refresh, unload, until
+from .test_websocket_access import EVENT, NOTIFY, allowing
 
 
 @pytest.fixture
@@ -55,63 +53,6 @@ async def say(family: BoccoSimulator, text: str) -> None:
     await family.write(HOME, "Hanako", text)
 
 
-# Permission
-
-
-@pytest.mark.parametrize(
-    ("entity_id", "left"),
-    [
-        pytest.param(EVENT, (NOTIFY,), id="event"),
-        pytest.param(NOTIFY, (EVENT,), id="notify"),
-        pytest.param(NOTIFY, (NOTIFY,), id="its-event"),
-    ],
-)
-async def test_permission_is_taken_away(
-    family: BoccoSimulator,
-    ready: MockConfigEntry,
-    hass: HomeAssistant,
-    messages: list[Event[Any]],
-    hass_read_only_user: MockUser,
-    guest: Card,
-    entity_id: str,
-    left: tuple[str, ...],
-) -> None:
-    """Nothing of the next message reaches a user who may not read it any more."""
-    before = listeners(ready.runtime_data)
-    await look(guest, entity_id)
-    hass_read_only_user.mock_policy(allowing(*left))
-    for text in ("Secret", "Secret too"):
-        await say(family, text)
-        await until(
-            hass, lambda text=text: messages[-1:] and text == messages[-1].data["text"]
-        )  # type: ignore[misc]
-    assert await guest.told() == [{"type": "gone"}]
-    assert listeners(ready.runtime_data) == before
-
-
-async def test_a_user_leaves_the_group(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    hass_read_only_user: MockUser,
-    guest: Card,
-) -> None:
-    """Who is taken out of a group sees nothing from the next change on."""
-    await look(guest)
-    await hass.auth.async_update_user(hass_read_only_user, group_ids=[])
-    assert await guest.told() == []
-    await refresh(hass)
-    state_of_home = state(hass, UNREAD)
-    await say(family, "Secret")
-    await until(hass, lambda: state(hass, UNREAD) != state_of_home)
-    assert await guest.told() == [{"type": "gone"}]
-    await hass.auth.async_update_user(
-        hass_read_only_user, group_ids=[GROUP_ID_READ_ONLY]
-    )
-    await say(family, "Not for who was sent away")
-    assert await guest.told() == []
-    await look(guest)
-
-
 async def test_one_of_two_loses_permission_during_a_reload(
     hass: HomeAssistant,
     ready: MockConfigEntry,
@@ -143,65 +84,6 @@ async def test_control_is_taken_away(
     (event,) = await guest.told()
     assert event["type"] == "room"
     assert not event["room"]["can_control"]
-
-
-# The account
-
-
-async def test_reload(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    ready: MockConfigEntry,
-    card: Card,
-) -> None:
-    """A reload is told, and then it goes on; old listeners are gone."""
-    await look(card)
-    held = listeners(ready.runtime_data)
-    for number in range(3):
-        assert await hass.config_entries.async_reload(ready.entry_id)
-        told = await card.told()
-        kinds = [event["type"] for event in told]
-        assert kinds[:2] == ["unavailable", "room"]
-        assert set(kinds[2:]) <= {"room"}
-        await say(family, f"Round {number}")
-        assert (await card.next("message"))["message"]["text"] == f"Round {number}"
-        await card.next("room")
-    assert listeners(ready.runtime_data) == held
-
-
-async def test_look_before_the_account_is_there(
-    hass: HomeAssistant, ready: MockConfigEntry, card: Card
-) -> None:
-    """Whoever looks too early is told when the room is there."""
-    await unload(hass, ready)
-    await card.subscribe(NOTIFY)
-    assert await card.told() == [{"type": "unavailable"}]
-    assert await hass.config_entries.async_setup(ready.entry_id)
-    room = (await card.next())["room"]
-    assert room["entity_id"] == EVENT
-
-
-async def test_what_came_meanwhile_is_loaded_not_told(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    ready: MockConfigEntry,
-    card: Card,
-    messages: list[Event[Any]],
-) -> None:
-    """Missed messages are among those that are loaded anew, not behind them."""
-    await look(card)
-    await unload(hass, ready)
-    await family.write(HOME, "Hanako", "Where are you?")
-    assert await hass.config_entries.async_setup(ready.entry_id)
-    await until(hass, lambda: messages)
-    assert messages[0].data["missed"]
-    kinds = await card.kinds()
-    assert kinds[:2] == ["unavailable", "room"]
-    assert "message" not in kinds
-    found = (await card.result("messages", entity_id=EVENT, limit=1))["messages"]
-    assert [message["text"] for message in found] == ["Where are you?"]
-    await say(family, "There you are")
-    assert (await card.next("message"))["message"]["text"] == "There you are"
 
 
 async def test_what_waits_for_the_start_is_loaded_not_told(
@@ -250,47 +132,6 @@ async def test_what_came_in_a_long_outage_is_told(
     assert rooms[-1]["available"]
 
 
-async def test_the_account_is_removed(
-    hass: HomeAssistant, ready: MockConfigEntry, card: Card
-) -> None:
-    """A room whose account is removed is gone for good."""
-    await look(card)
-    assert await hass.config_entries.async_remove(ready.entry_id)
-    assert await card.kinds() == ["unavailable", "gone"]
-
-
-# The room
-
-
-async def test_the_room_is_left(
-    hass: HomeAssistant, family: BoccoSimulator, card: Card
-) -> None:
-    """A room that two lists do not have is gone."""
-    await family.wait_for_subscribers(2)
-    await look(card, "notify.grandparents")
-    await leave(hass, family, "Grandparents")
-    assert "gone" not in await card.kinds()
-    await refresh(hass)
-    assert await card.kinds() == ["gone"]
-
-
-async def test_a_room_that_is_briefly_away(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    ready: MockConfigEntry,
-    card: Card,
-) -> None:
-    """A room that the first list after a start does not have is waited for."""
-    await look(card, "event.grandparents_message")
-    await unload(hass, ready)
-    await family.leave_room("Grandparents")
-    assert await hass.config_entries.async_setup(ready.entry_id)
-    assert await card.kinds() == ["unavailable"]
-    await family.return_to_room("Grandparents")
-    await refresh(hass)
-    assert (await card.next())["room"]["name"] == "Grandparents"
-
-
 async def test_a_new_description_of_the_same_room(
     hass: HomeAssistant, ready: MockConfigEntry, card: Card
 ) -> None:
@@ -303,9 +144,6 @@ async def test_a_new_description_of_the_same_room(
     coordinator.inbox.add(state.room, ready=True)
     coordinator.dispatch.structure()
     assert (await card.kinds())[:2] == ["unavailable", "room"]
-
-
-# The registries
 
 
 @pytest.mark.parametrize("entity_id", [EVENT, NOTIFY])
@@ -336,13 +174,3 @@ async def test_the_other_entity_is_renamed(hass: HomeAssistant, card: Card) -> N
     await look(card, EVENT)
     er.async_get(hass).async_update_entity(NOTIFY, new_entity_id="notify.us")
     assert (await card.next())["room"]["notify_entity_id"] == "notify.us"
-
-
-async def test_the_entity_is_removed(
-    hass: HomeAssistant, family: BoccoSimulator, card: Card
-) -> None:
-    """Without its entity there is no room to look at."""
-    await look(card, NOTIFY)
-    er.async_get(hass).async_remove(NOTIFY)
-    await say(family, "Anybody there?")
-    assert await card.told() == [{"type": "gone"}]

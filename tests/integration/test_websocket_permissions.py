@@ -60,7 +60,7 @@ async def test_same_answer_for_what_is_not_there_and_not_to_be_seen(
 ) -> None:
     """Nobody learns what there is by asking, whether the account is loaded or not."""
     other = er.async_get(hass).async_get_or_create("event", "other", "1")
-    allow(user, event__grandparents_message=True, **{"event__other_1": True})
+    allow(user, event__grandparents_message=True, event__other_1=True)
     hidden = [ROOM, NOTIFY]
     strangers = ["event.nothing", other.entity_id, "nonsense", ""]
     ours = ["sensor.happy_family_unread_messages", "button.bocco_taro_refresh"]

@@ -1,6 +1,5 @@
 """A room, live: what a card is told, and how often."""
 
-from collections.abc import Callable
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -35,18 +34,16 @@ async def card(
     return await connected(hass, hass_ws_client)
 
 
-def counted[**P, R](
-    monkeypatch: pytest.MonkeyPatch, module: Any, name: str
-) -> list[object]:
+def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> list[object]:
     """Return a list with an item for each call of a function from now on."""
     calls: list[object] = []
-    function: Callable[P, R] = getattr(module, name)
+    function = getattr(room_feed, name)
 
-    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+    def call(*args: Any) -> Any:
         calls.append(args)
-        return function(*args, **kwargs)
+        return function(*args)
 
-    monkeypatch.setattr(module, name, call)
+    monkeypatch.setattr(room_feed, name, call)
     return calls
 
 
@@ -115,7 +112,7 @@ async def test_burst(
     """Every message is told, in order; the room is not looked at after each."""
     await card.subscribe(ROOM)
     await card.next("room")
-    looks = counted(monkeypatch, room_feed, "room_info")
+    looks = counted(monkeypatch, "room_info")
     await family.burst([HOME], count=60)
     texts = [(await card.next("message"))["message"]["text"] for _ in range(60)]
     newest = [message.text for message in family.home.room(HOME).messages[-60:]]
@@ -136,7 +133,7 @@ async def test_once_a_turn_of_the_loop(
     """However often it is said that something has changed, one look follows."""
     await card.subscribe(ROOM)
     await card.next("room")
-    looks = counted(monkeypatch, room_feed, "room_info")
+    looks = counted(monkeypatch, "room_info")
     account = coordinator_of(ready)
     held = state_of(account, HOME)
     for unread in range(1, 6):
@@ -155,7 +152,7 @@ async def test_nothing_has_changed(
     """A room that is as it was is not told again."""
     await card.subscribe(ROOM)
     await card.next("room")
-    looks = counted(monkeypatch, room_feed, "room_info")
+    looks = counted(monkeypatch, "room_info")
     account = coordinator_of(ready)
     account.dispatch.room(state_of(account, HOME).room.id)
     assert await card.told() == []
@@ -170,8 +167,8 @@ async def test_nobody_watches(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """For a room that nobody looks at, nothing is computed."""
-    looks = counted(monkeypatch, room_feed, "room_info")
-    shown = counted(monkeypatch, room_feed, "card_message")
+    looks = counted(monkeypatch, "room_info")
+    shown = counted(monkeypatch, "card_message")
     number = await card.subscribe(ROOM)
     await card.unsubscribe(number)
     await card.subscribe("event.grandparents_message")
@@ -295,7 +292,7 @@ async def test_other_entities_are_none_of_its_business(
     """Nothing is computed where another device's entity changes."""
     await card.subscribe(ROOM)
     await card.next("room")
-    looks = counted(monkeypatch, room_feed, "room_info")
+    looks = counted(monkeypatch, "room_info")
     er.async_get(hass).async_update_entity("notify.grandparents", name="Elders")
     assert await card.told() == []
     assert looks == []
@@ -343,7 +340,7 @@ async def test_look_that_comes_too_late(
         account.dispatch.room(held.room.id)
         stop(feed)
 
-    looks = counted(monkeypatch, room_feed, "room_info")
+    looks = counted(monkeypatch, "room_info")
     monkeypatch.setattr(room_feed.RoomFeed, "stop", stop_late)
     await card.unsubscribe(number)
     assert await card.told() == []

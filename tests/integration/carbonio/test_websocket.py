@@ -115,7 +115,7 @@ async def test_in_order(carbonio: CarbonioSimulator, card: Card) -> None:
     await carbonio.say(FAMILY, "Grandma", "Two")
     await carbonio.edit(FAMILY, "Hanako", said["id"], "One!")
     await carbonio.say(FAMILY, "Grandma", "Three")
-    told = []
+    told: list[tuple[str, str]] = []
     while len(told) < 4:
         event = await card.next()
         if event["type"] != "room":
@@ -160,3 +160,12 @@ async def test_renamed(carbonio: CarbonioSimulator, card: Card) -> None:
     await carbonio.rename(FAMILY, "Relatives")
     while (await card.next("room"))["room"]["name"] != "Relatives":
         pass
+
+
+async def test_nobody_tells_where_the_unread_ones_begin(card: Card) -> None:
+    """Where only their number is known, no message is called unread at a guess."""
+    rooms = (await card.result("rooms"))["rooms"]
+    assert [room["entity_id"] for room in rooms if room["unread"]] == [EVENT]
+    found = (await card.result("messages", entity_id=EVENT))["messages"]
+    assert not all(message["is_own"] for message in found)
+    assert not any(message["unread"] for message in found)
