@@ -4,12 +4,13 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import FloatRect, Page, async_playwright
 
 from tools.browser import chromium
 from tools.demo.configuration import PASSWORD, USER
 
 SETTLED = 4000
+MARGIN = 12
 
 
 async def sign_in(page: Page, url: str) -> None:
@@ -23,6 +24,20 @@ async def sign_in(page: Page, url: str) -> None:
     await page.wait_for_timeout(SETTLED)
 
 
+async def around(page: Page, cards: int) -> FloatRect:
+    """Return what the first so many chat cards take of the page, and a little more."""
+    boxes = [
+        box
+        for card in (await page.locator("chat-rooms-card").all())[:cards]
+        if (box := await card.bounding_box())
+    ]
+    left = min(box["x"] for box in boxes) - MARGIN
+    top = min(box["y"] for box in boxes) - MARGIN
+    right = max(box["x"] + box["width"] for box in boxes) + MARGIN
+    bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN
+    return {"x": left, "y": top, "width": right - left, "height": bottom - top}
+
+
 async def main() -> None:
     """Do what the command line says."""
     parser = argparse.ArgumentParser(prog="scripts/screenshot", description=__doc__)
@@ -32,6 +47,9 @@ async def main() -> None:
     parser.add_argument("--url", default="http://127.0.0.1:8123")
     parser.add_argument("--size", default="1280x900", metavar="WIDTHxHEIGHT")
     parser.add_argument("--dark", action="store_true")
+    parser.add_argument(
+        "--cards", type=int, metavar="N", help="only the first so many chat cards"
+    )
     options = parser.parse_args()
     width, height = map(int, options.size.split("x"))
     async with async_playwright() as playwright:
@@ -41,7 +59,8 @@ async def main() -> None:
             color_scheme="dark" if options.dark else "light",
         )
         await sign_in(page, options.url)
-        await page.screenshot(path=options.file)
+        clip = await around(page, options.cards) if options.cards else None
+        await page.screenshot(path=options.file, clip=clip)
         await browser.close()
 
 

@@ -261,7 +261,7 @@ export const bubbleStyles = css`
   .notice {
     display: flex;
     flex-wrap: wrap;
-    align-items: baseline;
+    align-items: center;
     justify-content: center;
     gap: 2px 6px;
     max-width: min(88cqi, 560px);
@@ -271,9 +271,6 @@ export const bubbleStyles = css`
     text-align: center;
     color: var(--chat-soft);
     --mdc-icon-size: 15px;
-  }
-  .notice > :is(ha-icon, .quote) {
-    align-self: center;
   }
   .notice.like ha-icon {
     color: var(--pink-color, #e91e63);
@@ -287,6 +284,7 @@ export const bubbleStyles = css`
     color: var(--chat-ink);
   }
   .notice time {
+    padding-block-start: 1px;
     font-size: 11px;
     color: var(--chat-soft);
   }

@@ -220,7 +220,8 @@ export class RoomView extends LitElement {
 }
 
 function under({ service, account }: RoomInfo): string {
-  return account && account !== service ? `${service} · ${account}` : service;
+  // Most accounts bear their service's name.
+  return account.startsWith(service) ? account : `${service} · ${account}`;
 }
 
 function icon(name: string, label: string, look = ""): TemplateResult {

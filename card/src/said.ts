@@ -9,6 +9,9 @@ interface CardHelpers {
 
 const MARKDOWN = "ha-markdown";
 const CODE = /(```[\s\S]*?```|`[^`\n]*`)/u;
+/** Without any of these a text is the same as Markdown and as it is. */
+const MARKUP = /[*_`~#>|[\]\\<&]|^\s*(?:[-+=]|\d+[.)])/mu;
+const AUTOLINK = /<(https?:\/\/[^\s<>]+)>/giu;
 const WORD_JOINER = "\u2060";
 const EMOJI_ONLY =
   /^(?:\p{Extended_Pictographic}(?:\uFE0F|\u20E3|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*\s?){1,3}$/u;
@@ -36,7 +39,7 @@ export function needMarkdown(then: () => void): void {
 
 /** Return a text as people read it, with links; Markdown where it is some. */
 export function said(text: string, isMarkdown: boolean): TemplateResult {
-  return isMarkdown && customElements.get(MARKDOWN)
+  return isMarkdown && MARKUP.test(text) && customElements.get(MARKDOWN)
     ? html`<ha-markdown class="markdown" dir="auto" breaks .content=${tamed(text)}></ha-markdown>`
     : html`<span class="plain" dir="auto"
         >${linked(text).map(({ text, href }) =>
@@ -64,7 +67,7 @@ export function tamed(text: string): string {
     .split(CODE)
     .map((piece, index) =>
       index % 2 === 0
-        ? piece.replaceAll("<", "&lt;")
+        ? piece.replace(AUTOLINK, "$1").replaceAll("<", "&lt;")
         : piece.replace(/<(?=[a-z/!?])/giu, `<${WORD_JOINER}`),
     )
     .join("")

@@ -44,7 +44,8 @@ export const base = css`
     outline-offset: 2px;
   }
   /* Names and texts have their own direction, but stand where the others do. */
-  [dir="auto"]:not(textarea) {
+  :is(bdi, [dir="auto"]):not(textarea) {
+    text-align: -webkit-match-parent;
     text-align: match-parent;
   }
   .cut {

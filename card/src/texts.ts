@@ -9,7 +9,8 @@ const en = {
   loading: "Loading…",
   reconnecting: "Reconnecting…",
   unavailable: "The account is not available right now.",
-  service_down: "The service does not answer right now. New messages come when it does.",
+  service_down:
+    "The service does not answer right now. New messages come when it does.",
   gone: "This room is not there any more. Choose another one in the card's settings.",
   not_found:
     "There is no such room for you. Check the card's settings, or ask whoever runs Home Assistant.",
@@ -104,7 +105,8 @@ const ja: Texts = {
   loading: "読み込み中…",
   reconnecting: "再接続しています…",
   unavailable: "アカウントは現在利用できません。",
-  service_down: "サービスが現在応答していません。復旧すると新しいメッセージが届きます。",
+  service_down:
+    "サービスが現在応答していません。復旧すると新しいメッセージが届きます。",
   gone: "このルームはもうありません。カードの設定で別のルームを選んでください。",
   not_found:
     "このルームは見つかりません。カードの設定を確かめるか、Home Assistantの管理者に聞いてください。",

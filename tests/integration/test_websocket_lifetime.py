@@ -222,6 +222,17 @@ async def test_entity_is_removed(
     await card.unsubscribe(number)
 
 
+async def test_entity_is_removed_and_the_account_unloaded(
+    hass: HomeAssistant, ready: MockConfigEntry, card: Card
+) -> None:
+    """Nothing follows the end, not even in the same turn of the loop."""
+    await card.subscribe(ROOM)
+    await card.next("room")
+    er.async_get(hass).async_remove(ROOM)
+    await unload(hass, ready)
+    assert await card.told() == [{"type": "gone"}]
+
+
 async def test_account_is_removed(
     hass: HomeAssistant, ready: MockConfigEntry, card: Card
 ) -> None:

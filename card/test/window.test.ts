@@ -1,0 +1,51 @@
+/** The piece of a room's history that is held. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { emptied, MessageWindow } from "../src/window.ts";
+import { ids, idsOf, message, messages } from "./fake.ts";
+
+test("a window begins with the newest hundred of what it is given", () => {
+  const window = new MessageWindow();
+  window.reset(messages(1, 130), false);
+  assert.deepEqual(ids(window.messages), idsOf(31, 130));
+  assert.equal(window.hasOlder, true);
+  assert.equal(window.hasNewer, false);
+  window.reset(messages(1, 2), false);
+  assert.equal(window.hasOlder, false);
+});
+
+test("pages that overlap bring each message once, in order", () => {
+  const window = new MessageWindow();
+  window.reset(messages(10, 20), true);
+  window.addOlder(messages(5, 12), true);
+  window.addNewer(messages(18, 25), false);
+  assert.deepEqual(ids(window.messages), idsOf(5, 25));
+});
+
+test("a change makes another list, so that it can be told from the one before", () => {
+  const window = new MessageWindow();
+  window.reset(messages(1, 3), false);
+  const before = window.messages;
+  assert.equal(window.replace(message(2, { text: "edited" })), true);
+  assert.notEqual(window.messages, before);
+  assert.equal(before[1]?.text, "text 2");
+  assert.equal(window.replace(message(9)), false);
+  assert.equal(window.find("m9"), undefined);
+});
+
+test("what came after all that are held is told from what is known", () => {
+  const window = new MessageWindow();
+  window.reset(messages(1, 3), false);
+  assert.deepEqual(ids(window.newerAmong(messages(2, 5))), idsOf(4, 5));
+  assert.deepEqual(ids(window.newerAmong(messages(7, 9))), idsOf(7, 9));
+  assert.deepEqual(window.newerAmong(messages(1, 3)), []);
+});
+
+test("a deleted message keeps who sent it, and when", () => {
+  const before = message(1, { text: "secret" });
+  const after = emptied(before);
+  assert.equal(after.sender, before.sender);
+  assert.equal(after.sent_at, before.sent_at);
+  assert.equal(JSON.stringify(after).includes("secret"), false);
+});
