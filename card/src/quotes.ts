@@ -9,6 +9,9 @@ export class Quotes {
   readonly #entityId: string;
   readonly #changed: () => void;
   readonly #known = new Map<string, Message | null | undefined>();
+  readonly #asked = new Map<string, Promise<Message | null>>();
+  /** Those that may have changed while nobody heard of it. */
+  readonly #doubtful = new Set<string>();
 
   constructor(entityId: string, changed: () => void) {
     this.#entityId = entityId;
@@ -17,14 +20,23 @@ export class Quotes {
 
   /** Return a message: null if it cannot be had, undefined while it is asked for. */
   find(hass: HomeAssistant, messageId: string): Message | null | undefined {
-    if (!this.#known.has(messageId)) {
-      this.#keep(messageId, undefined);
-      this.ask(hass, messageId).then((message) => {
-        this.#keep(messageId, message);
-        this.#changed();
-      });
+    if (!this.#known.has(messageId) || this.#doubtful.delete(messageId)) {
+      this.#keep(messageId, this.#known.get(messageId));
+      this.#load(hass, messageId);
     }
     return this.#known.get(messageId);
+  }
+
+  async #load(hass: HomeAssistant, messageId: string): Promise<void> {
+    const asked = this.ask(hass, messageId);
+    this.#asked.set(messageId, asked);
+    const message = await asked;
+    // What was told meanwhile is newer than the answer.
+    if (this.#asked.get(messageId) === asked) {
+      this.#asked.delete(messageId);
+      this.#keep(messageId, message);
+      this.#changed();
+    }
   }
 
   /** Return a message as it is now, null if it cannot be had. */
@@ -43,22 +55,28 @@ export class Quotes {
 
   /** Take a message as it is now. */
   note(message: Message): void {
-    if (this.#known.has(message.message_id)) {
-      this.#known.set(message.message_id, message);
+    const { message_id } = message;
+    if (this.#known.has(message_id)) {
+      this.forget(message_id);
+      this.#known.set(message_id, message);
     }
   }
 
-  /** Ask again for those that could not be had. */
-  forgetMissing(): void {
+  /** Ask again for all of them, where they are still shown. */
+  doubt(): void {
     for (const [messageId, message] of this.#known) {
       if (message === null) {
-        this.#known.delete(messageId);
+        this.forget(messageId);
+      } else {
+        this.#doubtful.add(messageId);
       }
     }
   }
 
   forget(messageId: string): void {
     this.#known.delete(messageId);
+    this.#asked.delete(messageId);
+    this.#doubtful.delete(messageId);
   }
 
   #keep(messageId: string, message: Message | null | undefined): void {
@@ -67,7 +85,7 @@ export class Quotes {
       if (this.#known.size <= MOST_KEPT) {
         break;
       }
-      this.#known.delete(oldest);
+      this.forget(oldest);
     }
   }
 }

@@ -12,6 +12,9 @@ const PAGE = 50;
 
 export type Status = "loading" | "ready" | "gone" | Trouble;
 
+/** What is loaded: "held" is what is held already, null the newest. */
+type Wanted = "older" | "newer" | "held" | null;
+
 interface Page {
   messages: Message[];
   more: boolean;
@@ -39,7 +42,7 @@ export class RoomSession {
   #meanwhile: RoomEvent[] | null = null;
   #load = 0;
   /** What was to be loaded when it failed; null for the newest. */
-  #failed: "older" | "newer" | null = null;
+  #failed: Wanted = null;
   #isOpened = false;
   #isAtEnd = true;
   #marked: string | null = null;
@@ -102,7 +105,8 @@ export class RoomSession {
 
   /** Draw the line of the unread ones anew: somebody comes back to the room. */
   reopen(): void {
-    const isLoaded = this.status === "ready" && this.#meanwhile === null;
+    const isLoading = this.#meanwhile !== null && this.loading === null;
+    const isLoaded = this.status === "ready" && !isLoading;
     this.#isOpened &&= isLoaded;
     this.unreadFrom = isLoaded ? firstUnread(this.messages) : null;
     this.#changed();
@@ -135,6 +139,8 @@ export class RoomSession {
       await this.loadOlder();
     } else if (this.#failed === "newer") {
       await this.loadNewer();
+    } else if (this.#failed === "held" && !this.#isBusy) {
+      await this.#renew();
     } else if (this.#canLoad) {
       await this.#loadNewest();
     }
@@ -194,7 +200,7 @@ export class RoomSession {
       this.#changed();
     } catch {
       // What is looked at later marks it as well.
-      this.#marked = null;
+      this.#marked = this.#marked === newest.message_id ? null : this.#marked;
     }
   }
 
@@ -277,12 +283,26 @@ export class RoomSession {
   }
 
   #begin(): void {
-    this.#quotes.forgetMissing();
+    this.#quotes.doubt();
     if (this.#isOpened && this.hasNewer && !this.#isAtEnd) {
       // Whoever looks at what is older stays there; newer ones are asked for later.
       this.status = "ready";
+      this.#renew();
     } else {
       this.#loadNewest();
+    }
+  }
+
+  /** Take what is held as it is now: nobody has heard what was edited or deleted. */
+  async #renew(): Promise<void> {
+    const { oldest } = this.#window;
+    if (oldest) {
+      const wanted = { after: oldest.message_id, limit: MOST_HELD - 1 };
+      this.#refresh(oldest.message_id);
+      await this.#page("held", wanted, (page) => {
+        this.#window.renew(page.messages, page.more);
+        this.#arrived(page.messages);
+      });
     }
   }
 
@@ -328,7 +348,7 @@ export class RoomSession {
   }
 
   async #page(
-    loading: "older" | "newer" | null,
+    loading: Wanted,
     wanted: Record<string, unknown>,
     use: (page: Page) => void,
   ): Promise<void> {
@@ -338,7 +358,7 @@ export class RoomSession {
     }
     this.#load += 1;
     const load = this.#load;
-    this.loading = loading;
+    this.loading = loading === "held" ? null : loading;
     this.error = "";
     this.#meanwhile ??= [];
     this.#changed();

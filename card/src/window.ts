@@ -37,6 +37,15 @@ export class MessageWindow {
     this.messages = all.slice(-MOST_HELD);
   }
 
+  /** Take those after the oldest as they are now: edited, or gone from among them. */
+  renew(following: readonly Message[], hasNewer: boolean): void {
+    const isKnown = following.some((message) => this.find(message.message_id));
+    if (this.oldest && isKnown) {
+      this.messages = [this.oldest, ...following].slice(0, MOST_HELD);
+      this.hasNewer = hasNewer || following.length >= MOST_HELD;
+    }
+  }
+
   /** Show a message as it is now; false if it is not held. */
   replace(message: Message): boolean {
     return this.update(message.message_id, () => message);

@@ -48,28 +48,39 @@ describe("older messages", () => {
 
   test("that a service promises but does not have are not asked for forever", async () => {
     const { home, session } = await opened(messages(1, 60));
-    home.history = messages(11, 60);
-    home.hold("messages");
-    session.loadOlder();
-    const held = home.nextHeld();
-    home.history = [...messages(11, 60), ...messages(11, 60)];
-    await held.answer();
+    home.hass.callWS = async <T>() => ({ messages: messages(11, 20), more: true }) as T;
+    await session.loadOlder();
     assert.equal(session.hasOlder, false);
     assert.deepEqual(ids(session.messages), idsOf(11, 60));
   });
 
   test("that do not load are tried again, in the place where one is", async () => {
     const { home, session } = await opened(messages(1, 200));
+    await session.loadOlder();
     home.fail("messages", { code: "home_assistant_error", message: "No answer." });
     await session.loadOlder();
     assert.equal(session.error, "No answer.");
     assert.equal(session.loading, null);
     assert.equal(session.status, "ready");
-    assert.deepEqual(ids(session.messages), idsOf(151, 200));
+    assert.deepEqual(ids(session.messages), idsOf(101, 200));
     home.succeed("messages");
     await session.reload();
     assert.equal(session.error, "");
+    assert.deepEqual(ids(session.messages), idsOf(51, 150));
+    home.fail("messages", {});
+    await session.loadNewer();
+    assert.equal(session.error, "The messages could not be loaded. Try again.");
+    home.succeed("messages");
+    await session.reload();
     assert.deepEqual(ids(session.messages), idsOf(101, 200));
+  });
+
+  test("that did not load are no concern once the connection is lost", async () => {
+    const { home, session } = await opened(messages(1, 200));
+    home.fail("messages", {});
+    await session.loadOlder();
+    await home.connection.lose();
+    assert.equal(session.error, "");
   });
 
   test("leave what comes meanwhile at the end", async () => {
@@ -104,6 +115,13 @@ describe("newer messages", () => {
     await session.loadNewer();
     assert.deepEqual(ids(session.messages), idsOf(201, 300));
     assert.equal(session.hasNewer, false);
+  });
+
+  test("are below, even for who is at the end of what is held", async () => {
+    const { home, session } = await farBack();
+    session.setAtEnd(true);
+    await home.say(message(301));
+    assert.equal(session.unreadBelow, 1);
   });
 
   test("that come live are only counted, and are there when one gets to them", async () => {

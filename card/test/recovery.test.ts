@@ -35,6 +35,7 @@ describe("a connection that is lost", () => {
     assert.deepEqual(ids(session.messages), idsOf(21, 120));
     assert.equal(session.hasOlder, true);
     assert.equal(home.connection.asked.length, 2);
+    assert.equal(home.connection.ended, 0);
     assert.equal(home.called("messages").length, 2);
     await home.say(message(121));
     assert.deepEqual(ids(session.messages), idsOf(22, 121));

@@ -96,10 +96,15 @@ describe("opening a room", () => {
     await settled();
     assert.equal(session.error, "The messages could not be loaded. Try again.");
     await home.say(message(4));
+    home.hold("messages");
+    const loaded = session.reload();
+    await home.say(message(5));
+    await home.nextHeld().refuse({});
+    await loaded;
     assert.deepEqual(session.messages, []);
     home.succeed("messages");
     await session.reload();
-    assert.deepEqual(ids(session.messages), idsOf(1, 4));
+    assert.deepEqual(ids(session.messages), idsOf(1, 5));
   });
 });
 
@@ -295,6 +300,17 @@ describe("quotes", () => {
     await home.connection.lose();
     await home.connection.comeBack();
     assert.equal(session.quoted("m99"), undefined);
+  });
+
+  test("are kept only for a while", async () => {
+    const { home, session } = await opened(messages(301, 350));
+    home.history = messages(1, 350);
+    for (let number = 1; number <= 201; number += 1) {
+      session.quoted(`m${number}`);
+      await settled();
+    }
+    assert.equal(session.quoted("m201")?.text, "text 201");
+    assert.equal(session.quoted("m1"), undefined);
   });
 
   test("change with what they quote", async () => {

@@ -164,7 +164,7 @@ describe("what was sent stands in the room once", () => {
     home.hold("send");
     session.send(draft("ok"));
     await settled();
-    await home.say(message(1, { text: "ok" }));
+    await home.say(message(1, { text: "ok", sent_by_home_assistant: true }));
     await home.say(own(2, { text: "ok", sent_by_home_assistant: false }));
     await home.say(own(3, { text: "ok", attachments: [PICTURE] }));
     assert.equal(session.pending.length, 1);
@@ -179,9 +179,10 @@ describe("what was sent stands in the room once", () => {
     await home.say(own(9, { text: "ok" }));
     assert.deepEqual(session.pending, []);
     await home.nextHeld().answer();
+    await home.say(own(10, { text: "ok" }));
     assert.deepEqual(states(one), ["ok: sent"]);
     await home.say(sent(1, "ok"));
-    assert.deepEqual(session.pending, []);
+    assert.equal(session.pending.length, 0);
   });
 
   test("and it fails visibly where one like it had taken its place", async () => {
@@ -240,7 +241,11 @@ describe("what was sent stands in the room once", () => {
     await session.send(draft("hello"));
     assert.equal(session.pending.length, 1);
     await home.say(own(1, { text: "hello" }));
-    assert.deepEqual(session.pending, []);
+    assert.equal(session.pending.length, 0);
+    const sending = session.send(draft("hello"));
+    await home.say(own(2, { text: "hello" }));
+    await sending;
+    assert.equal(session.pending.length, 0);
   });
 });
 
@@ -266,6 +271,9 @@ describe("what fails", () => {
     home.hold("send");
     const id = session.pending[0]?.local_id ?? "";
     session.retry(id);
+    session.retry(id);
+    await settled();
+    await home.nextHeld().answer();
     session.retry(id);
     await settled();
     assert.equal(home.called("send").length, 2);
@@ -307,6 +315,16 @@ describe("what fails", () => {
     assert.deepEqual(states(one), ["hello: failed"]);
     home.history.push(sent(1, "hello"));
     await home.connection.comeBack();
+    assert.deepEqual(session.pending, []);
+  });
+
+  test("with the connection is no failure once it stands in the room", async () => {
+    const { home, session } = await opened();
+    home.hold("send");
+    session.send(draft("hello"));
+    await settled();
+    await home.say(sent(1, "hello"));
+    await home.nextHeld().refuse(CONNECTION_LOST);
     assert.deepEqual(session.pending, []);
   });
 

@@ -23,6 +23,17 @@ test("pages that overlap bring each message once, in order", () => {
   assert.deepEqual(ids(window.messages), idsOf(5, 25));
 });
 
+test("what is driven out at one end can be loaded there", () => {
+  const window = new MessageWindow();
+  window.reset(messages(1, 100), false);
+  window.addNewer([message(101)], false);
+  assert.deepEqual(ids(window.messages), idsOf(2, 101));
+  assert.equal(window.hasOlder, true);
+  window.addOlder([message(1)], false);
+  assert.deepEqual(ids(window.messages), idsOf(1, 100));
+  assert.equal(window.hasNewer, true);
+});
+
 test("a change makes another list, so that it can be told from the one before", () => {
   const window = new MessageWindow();
   window.reset(messages(1, 3), false);

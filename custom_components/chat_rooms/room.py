@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import inf
@@ -352,17 +353,30 @@ class RoomState:
 
     def shows_unread(self, item: Received) -> bool:
         """Whether a message is known to be one of those that are unread."""
-        is_known = self.read_position is not None and bool(self.unread)
-        return is_known and self._is_unread(item)
+        if not self.unread or not self._is_unread(item):
+            return False
+        if self._told_unread is not None:
+            return self.read_position is not None
+        # Those of earlier runs may be after the read mark, and are not counted.
+        return bool(self.unread_positions) and item.position >= self.unread_positions[0]
+
+    def newest_unread(self, newest: Sequence[Received]) -> Sequence[Received]:
+        """Return which of the newest messages are unread.
+
+        Where the service tells how many and not which, they are the last ones.
+        """
+        if self._told_unread is None or self.read_position is not None:
+            return [item for item in newest if self.shows_unread(item)]
+        theirs = [item for item in newest if self._can_be_unread(item)]
+        return theirs[-self.unread :] if self.unread else []
 
     def _is_unread(self, item: Received) -> bool:
+        return self._can_be_unread(item) and self._is_new(item.position)
+
+    @staticmethod
+    def _can_be_unread(item: Received) -> bool:
         message = item.message
-        return (
-            message.counts
-            and not message.deleted
-            and not item.is_own
-            and self._is_new(message.position)
-        )
+        return message.counts and not message.deleted and not item.is_own
 
     def _is_new(self, position: int) -> bool:
         return position > (self.read_position or self.unread_after)

@@ -67,7 +67,7 @@ class _RefusedError(Exception):
 
 def _not_found() -> _RefusedError:
     """Return the same for what is not there and what the user may not know of."""
-    return _RefusedError(ERR_NOT_FOUND, HomeAssistantError("There is no such room"))
+    return _RefusedError(ERR_NOT_FOUND, invalid("room_not_found"))
 
 
 def _answered(handler: Handler) -> AsyncWebSocketCommandHandler:
@@ -129,8 +129,7 @@ def _check_control(
     connection: ActiveConnection, notify_id: str | None, entity_id: str
 ) -> None:
     if not may_control(connection.user, notify_id, entity_id):
-        why = HomeAssistantError("The user may only read the room")
-        raise _RefusedError(ERR_UNAUTHORIZED, why)
+        raise _RefusedError(ERR_UNAUTHORIZED, invalid("may_only_read"))
 
 
 @websocket_command({vol.Required("type"): "chat_rooms/rooms"})
@@ -182,10 +181,12 @@ async def _messages(
         after=msg.get("after"),
     )
     shown = found[:limit] if "after" in msg else found[-limit:]
-    return {
-        "messages": [card_message(target, received) for received in shown],
-        "more": len(found) > limit,
-    }
+    messages = [card_message(target, received) for received in shown]
+    if not {"before", "after"} & msg.keys():
+        unread = {item.message.id for item in target.state.newest_unread(shown)}
+        for message in messages:
+            message["unread"] = message["message_id"] in unread
+    return {"messages": messages, "more": len(found) > limit}
 
 
 @websocket_command(

@@ -75,7 +75,8 @@ async def test_same_answer_for_what_is_not_there_and_not_to_be_seen(
         await card.error(command, entity_id=entity_id, **data)
         for entity_id in (*hidden, *strangers)
     ]
-    assert answers[0] == {"code": "not_found", "message": "There is no such room"}
+    assert answers[0]["code"] == "not_found"
+    assert answers[0]["translation_key"] == "room_not_found"
     assert all(answer == answers[0] for answer in answers)
     assert await family.received() == []
     assert await card.told() == []

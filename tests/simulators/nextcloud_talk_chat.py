@@ -54,6 +54,8 @@ class ChatPart(OldChat):
         self._check_tact(call, given, mark)
         included = given.flag("includeLastKnown")
         if not future:
+            if not self.generation.counts_from_any_id:
+                known, included = known if room.message(known) else 0, False
             found = self._before(room, known, limit, included)
             return self._page(room, found, common_read)
         first = known - 1 if included else known

@@ -12,7 +12,7 @@ from .media import face
 from .nextcloud_talk_gate import Route
 from .nextcloud_talk_ocs import Answer, Parameters, Refusal, malformed
 from .nextcloud_talk_part import API, TalkPart
-from .nextcloud_talk_state import File, Message, Room
+from .nextcloud_talk_state import ONE_TO_ONE, File, Message, Room, User
 from .ranges import in_parts
 from .recording import Call
 
@@ -202,8 +202,10 @@ class FilesPart(TalkPart):
         raise Refusal(404)
 
     async def _room_avatar(self, call: Call, given: Parameters) -> web.Response:
-        room, _ = self.room_of(call)
+        room, me = self.room_of(call)
         given.ignore("darkTheme", "avatarVersion")
+        if room.type == ONE_TO_ONE:
+            return self._face(room.someone_but(me.user))
         text = SVG.format(letter=escape(self.wire.display_name(room)[:1]))
         return web.Response(text=text, content_type="image/svg+xml")
 
@@ -212,6 +214,9 @@ class FilesPart(TalkPart):
         given.ignore("v")
         if not user or size not in ("64", "512"):
             raise Refusal(404)
+        return self._face(user)
+
+    def _face(self, user: User) -> web.Response:
         picture = face([*self.home.cloud.people].index(user.id))
         return web.Response(body=picture, content_type="image/png")
 

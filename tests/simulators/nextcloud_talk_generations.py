@@ -137,6 +137,14 @@ class Generation:
         return "v4" if self.has("conversation-v4") else "v1"
 
     @property
+    def counts_from_any_id(self) -> bool:
+        """Tell whether history goes back from ids that are not of the room, or gone.
+
+        Servers that do not are also too old to know `includeLastKnown`.
+        """
+        return self.has("conversation-v4")
+
+    @property
     def longest_text(self) -> int:
         """Return how many characters a message may have."""
         return int(self.config.get("chat", {}).get("max-length", 1000))

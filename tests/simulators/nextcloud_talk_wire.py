@@ -60,6 +60,8 @@ class Wire(MessageWire):
                 for thing in dict(shown["messageParameters"]).values():
                     if thing["type"] == "file":
                         thing["path"] = thing["name"]
+            # Nor does it tell which reactions are the account's own.
+            shown.pop("reactionsSelf", None)
             answer["lastMessage"] = shown
         elif not self.is_current:
             answer["lastMessage"] = []

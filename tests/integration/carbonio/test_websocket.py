@@ -162,10 +162,14 @@ async def test_renamed(carbonio: CarbonioSimulator, card: Card) -> None:
         pass
 
 
-async def test_nobody_tells_where_the_unread_ones_begin(card: Card) -> None:
-    """Where only their number is known, no message is called unread at a guess."""
+async def test_only_the_number_of_unread_ones_is_told(card: Card) -> None:
+    """Where nobody tells which are unread, they are the last ones of the others."""
     rooms = (await card.result("rooms"))["rooms"]
-    assert [room["entity_id"] for room in rooms if room["unread"]] == [EVENT]
+    [room] = [room for room in rooms if room["unread"]]
+    assert room["entity_id"] == EVENT
     found = (await card.result("messages", entity_id=EVENT))["messages"]
-    assert not all(message["is_own"] for message in found)
-    assert not any(message["unread"] for message in found)
+    unread = [message for message in found if message["unread"]]
+    assert len(unread) == room["unread"]
+    assert not any(message["is_own"] for message in unread)
+    theirs = [message for message in found if not message["is_own"]]
+    assert unread[-1] == theirs[-1]

@@ -16,7 +16,7 @@ from custom_components.chat_rooms.providers.nextcloud_talk.translate import to_m
 from custom_components.chat_rooms.providers.wire import parse
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 
-from .conftest import NEIGHBOURS
+from .conftest import GARDEN_CLUB, GRANDMA, NEIGHBOURS
 from .wire import wire_message
 
 PNG = b"\x89PNG"
@@ -62,9 +62,33 @@ async def test_rooms(
     assert rooms["Everybody"].avatar not in ("", before)
 
 
-@pytest.mark.parametrize("generation", ["old"])
+async def test_rooms_of_two(
+    sim: NextcloudTalkSimulator, provider: NextcloudTalkProvider
+) -> None:
+    """They show the other one; where rooms have no pictures, that one's own."""
+    rooms = {room.name: room for room in (await provider.rooms(complete=True)).rooms}
+    room_id = rooms[GRANDMA].id
+    async with provider.room_picture(room_id) as picture:
+        theirs = await _read(picture)
+    assert theirs.startswith(PNG)
+    await sim.set_feature("avatar", False)
+    await provider.sign_in()
+    rooms = {room.name: room for room in (await provider.rooms(complete=True)).rooms}
+    assert {name: room.avatar for name, room in rooms.items()} == {
+        NEIGHBOURS: "",
+        GRANDMA: "grandma",
+        GARDEN_CLUB: "",
+    }
+    async with provider.room_picture(room_id) as picture:
+        assert await _read(picture) == theirs
+    assert len(sim.calls("room_avatar")) == len(sim.calls("user_avatar")) == 1
+    with pytest.raises(UnsupportedError):
+        provider.room_picture(rooms[NEIGHBOURS].id)
+
+
+@pytest.mark.parametrize("generation", ["old", "between"])
 async def test_rooms_of_old_servers(provider: NextcloudTalkProvider) -> None:
-    """They know no pictures of rooms, and are not asked for any."""
+    """They know no pictures of rooms nor whose a room is, and are not asked for any."""
     for room in (await provider.rooms(complete=True)).rooms:
         assert room.avatar == ""
         with pytest.raises(UnsupportedError):

@@ -1,10 +1,17 @@
 """What happens beside messages, from what Talk sends."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from custom_components.chat_rooms.model import Change, ChangeKind, Member, MemberKind
+from custom_components.chat_rooms.model import (
+    Change,
+    ChangeKind,
+    Member,
+    MemberKind,
+    Reaction,
+)
 from custom_components.chat_rooms.providers.nextcloud_talk.changes import (
     to_change,
     to_page,
@@ -45,6 +52,33 @@ def test_edited() -> None:
     assert found.message_id == "60"
     assert found.message is not None
     assert (found.message.text, found.message.id) == ("New", "60")
+
+
+@pytest.mark.parametrize("name", ["message_edited", "reaction", "reaction_revoked"])
+def test_what_others_think_of_it(name: str) -> None:
+    """Test that a message keeps its reactions and marks, whatever happens to it."""
+    parent = wire_message(
+        reactions={"🎉": 1, "👍": 2},
+        reactionsSelf=["👍"],
+        lastEditTimestamp=1_790_000_001,
+    )
+    found = change(name, parent=parent)
+    assert found is not None
+    assert found.message is not None
+    assert found.message.reactions == (
+        Reaction(text="👍", count=2, is_own=True),
+        Reaction(text="🎉", count=1),
+    )
+    assert found.message.edited_at == datetime.fromtimestamp(1_790_000_001, UTC)
+    assert found.message.is_markdown
+
+
+@pytest.mark.parametrize("name", ["message_edited", "reaction", "reaction_revoked"])
+def test_only_the_id_is_told(name: str) -> None:
+    """Test that nothing is made up of a message that does not come with it."""
+    found = change(name, parent={"id": 60})
+    assert found is not None
+    assert (found.message_id, found.message) == ("60", None)
 
 
 def test_edited_and_gone() -> None:

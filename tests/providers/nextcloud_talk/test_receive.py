@@ -224,40 +224,6 @@ async def test_history_of_changes(
     assert len(sim.calls("history")) <= 10
 
 
-async def test_one(
-    sim: NextcloudTalkSimulator, provider: NextcloudTalkProvider
-) -> None:
-    """Test that one message takes one request."""
-    await sim.write(GARDEN_CLUB, "Hanako", "Elsewhere")
-    message = await sim.write(NEIGHBOURS, "Hanako", "This one")
-    await sim.write(GARDEN_CLUB, "Hanako", "Elsewhere")
-    await sim.write(NEIGHBOURS, "Hanako", "Another")
-    room_id = sim.room_id(NEIGHBOURS)
-    found = await provider.message(room_id, str(message["id"]))
-    assert found.text == "This one"
-    assert len(sim.calls()) == 1
-
-
-@pytest.mark.parametrize("message_id", ["1", "999999999999", "x", "", "-1", "1.0"])
-async def test_not_there(
-    sim: NextcloudTalkSimulator, provider: NextcloudTalkProvider, message_id: str
-) -> None:
-    """Test a message that does not exist."""
-    with pytest.raises(NotFoundError):
-        await provider.message(sim.room_id(NEIGHBOURS), message_id)
-
-
-async def test_change_is_no_message(
-    sim: NextcloudTalkSimulator, provider: NextcloudTalkProvider
-) -> None:
-    """Test that the place of a change has no message."""
-    message = await sim.write(NEIGHBOURS, "Hanako", "Hello")
-    notice = await sim.react(NEIGHBOURS, message["id"], "Grandma", "👍")
-    assert notice is not None
-    with pytest.raises(NotFoundError):
-        await provider.message(sim.room_id(NEIGHBOURS), str(notice["id"]))
-
-
 def test_position(provider: NextcloudTalkProvider) -> None:
     """Test that an id is its place."""
     assert provider.position_of("42") == 42

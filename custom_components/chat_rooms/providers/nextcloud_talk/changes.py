@@ -95,8 +95,8 @@ def to_change(room_id: str, message: WireMessage, own_id: str) -> Change | None:
     if kind is ChangeKind.EDITED and parent.is_tombstone:
         # How it was edited is not known any more, and that it is gone comes next.
         return None
-    # Of a deleted message some servers tell nothing but the id.
-    told = parent.actor_type or not parent.is_tombstone
+    # Of a message that is gone some servers tell nothing but the id.
+    told = bool(parent.actor_type)
     return Change(
         kind=kind,
         position=message.id,

@@ -121,12 +121,21 @@ class NewChat(Chat):
 
     @override
     async def message(self, room_id: str, position: int) -> Message:
-        """Ask for the newest one before the next id: that is the one, if it exists."""
-        answer = await self._chat.history(room_id, last_known=position + 1, limit=1)
-        for message in answer.messages:
-            if message.id == position and not is_hidden(message):
-                return to_message(room_id, message, self._own_id)
-        raise NotFoundError("the message is not there")
+        """Ask for it, or for what follows the one before it, if that is what came.
+
+        The next id would not do: many servers look for nothing but ids of the room.
+        """
+        answer = await self._chat.history(
+            room_id, last_known=position, included=True, limit=1
+        )
+        if (found := _at(position, answer)) is None:
+            answer = await self._chat.receive(
+                room_id, last_known=answer.last_given or 0, limit=1
+            )
+            found = _at(position, answer)
+        if found is None or is_hidden(found):
+            raise NotFoundError("the message is not there")
+        return to_message(room_id, found, self._own_id)
 
     @override
     async def newest(self, room_id: str) -> Sequence[WireMessage]:
@@ -143,3 +152,7 @@ class NewChat(Chat):
             room_id, last_known=position, timeout=seconds, limit=MOST_MESSAGES
         )
         return answer.messages
+
+
+def _at(position: int, page: ChatPage) -> WireMessage | None:
+    return next((found for found in page.messages if found.id == position), None)

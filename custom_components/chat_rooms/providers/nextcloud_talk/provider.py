@@ -221,7 +221,7 @@ class NextcloudTalkProvider(Provider):
     @override
     def room_picture(self, room_id: str) -> AbstractAsyncContextManager[Download]:
         """Open the picture of a room, which the server draws if there is none."""
-        return self._client.files.room_avatar(room_id)
+        return self._rooms.picture(room_id)
 
     # Sending
 

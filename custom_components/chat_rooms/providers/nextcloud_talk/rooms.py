@@ -1,9 +1,11 @@
 """The account's rooms, in the words of the model, and what changes in them."""
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from time import monotonic, time
 
 from ...model import ANY_TYPE, Feature, Limits, Room, RoomList
+from ..base import Download
 from ..http import MIB
 from .changes import is_hidden
 from .client import TalkClient
@@ -44,10 +46,11 @@ WRITING = {
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What was seen of a room in the last list: just enough to tell a change."""
+    """What was seen of a room in the last list: whose it is, and what tells a change."""
 
     newest: int
     looks: int
+    other_user: str
 
 
 class RoomBook:
@@ -88,12 +91,24 @@ class RoomBook:
             self._polls.keep(listed)
         return RoomList(rooms=rooms, complete=since is None)
 
+    def picture(self, room_id: str) -> AbstractAsyncContextManager[Download]:
+        """Open the picture that stands for a room.
+
+        Raises UnsupportedError where the server has none of rooms, unless it is a room
+        of two: then it is the other one's.
+        """
+        files, seen = self._client.files, self._seen.get(room_id)
+        if seen and seen.other_user and not self._client.capabilities.has(AVATAR):
+            return files.user_avatar(seen.other_user)
+        return files.room_avatar(room_id)
+
     def _take(self, room: WireRoom, answer: RoomsAnswer) -> Room:
         last = room.last_message
         before = self._seen.get(room.token)
         seen = _Seen(
             newest=last.id if last else 0,
             looks=_looks(last) if last else 0,
+            other_user=_other_user(room),
         )
         self._seen[room.token] = seen
         self._polls.listed(room.token, _entry(room), _age(room, answer))
@@ -140,8 +155,15 @@ def to_room(
 
 
 def _avatar(room: WireRoom, can: Capabilities) -> str:
-    """Return the version of a room's picture, where the server has any."""
-    return (room.avatar_version or AVATAR) if can.has(AVATAR) else ""
+    """Return the version of a room's picture; older servers have people's only."""
+    if can.has(AVATAR):
+        return room.avatar_version or AVATAR
+    return _other_user(room)
+
+
+def _other_user(room: WireRoom) -> str:
+    """Return with whom a one-to-one room is: its name is that user's id."""
+    return room.name if room.type == RoomType.ONE_TO_ONE else ""
 
 
 def may_post(room: WireRoom, can: Capabilities) -> bool:

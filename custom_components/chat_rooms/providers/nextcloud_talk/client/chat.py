@@ -63,12 +63,17 @@ class ChatApi:
         )
 
     async def history(
-        self, token: str, *, last_known: int | None = None, limit: int = LARGEST_PAGE
+        self,
+        token: str,
+        *,
+        last_known: int | None = None,
+        included: bool = False,
+        limit: int = LARGEST_PAGE,
     ) -> ChatPage:
         """Receive chat messages of a room before one: GET /chat/{token}, into the past.
 
-        Without `last_known` the newest. `last_given` is then where older ones
-        begin.
+        Without `last_known` the newest; that one first where it is `included`, which
+        the first servers do not know. `last_given` is then where older ones begin.
         """
         return await self._page(
             token,
@@ -76,6 +81,7 @@ class ChatApi:
                 "lookIntoFuture": 0,
                 "limit": max(1, min(limit, LARGEST_PAGE)),
                 "lastKnownMessageId": last_known,
+                "includeLastKnown": 1 if included else None,
                 **UNSEEN,
             },
         )
