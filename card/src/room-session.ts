@@ -6,7 +6,7 @@ import { Quotes } from "./quotes.ts";
 import { Subscription, type Trouble } from "./subscription.ts";
 import { texts } from "./texts.ts";
 import type { HomeAssistant, Message, Pending, RoomEvent, RoomInfo } from "./types.ts";
-import { emptied, MessageWindow, MOST_HELD } from "./window.ts";
+import { emptied, firstUnread, MessageWindow, MOST_HELD } from "./window.ts";
 
 const PAGE = 50;
 
@@ -105,8 +105,8 @@ export class RoomSession {
 
   /** Draw the line of the unread ones anew: somebody comes back to the room. */
   reopen(): void {
-    const isLoading = this.#meanwhile !== null && this.loading === null;
-    const isLoaded = this.status === "ready" && !isLoading;
+    const isLoaded =
+      this.status === "ready" && (!this.#isBusy || this.loading !== null);
     this.#isOpened &&= isLoaded;
     this.unreadFrom = isLoaded ? firstUnread(this.messages) : null;
     this.#changed();
@@ -191,12 +191,7 @@ export class RoomSession {
         entity_id: this.#entityId,
         message_id: newest.message_id,
       });
-      for (const message of this.messages) {
-        this.#window.replace({ ...message, unread: false });
-        if (message.message_id === newest.message_id) {
-          break;
-        }
-      }
+      this.#window.readUpTo(newest.message_id);
       this.#changed();
     } catch {
       // What is looked at later marks it as well.
@@ -396,8 +391,4 @@ export class RoomSession {
     }
     this.#changed();
   }
-}
-
-function firstUnread(messages: readonly Message[]): string | null {
-  return messages.find((message) => message.unread)?.message_id ?? null;
 }

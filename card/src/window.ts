@@ -62,6 +62,14 @@ export class MessageWindow {
     return true;
   }
 
+  /** Show as read what is there, up to a message if it is held. */
+  readUpTo(messageId: string): void {
+    const last = this.messages.findIndex((one) => one.message_id === messageId);
+    this.messages = this.messages.map((message, index) =>
+      last < 0 || index <= last ? { ...message, unread: false } : message,
+    );
+  }
+
   find(messageId: string): Message | undefined {
     return this.messages.find((message) => message.message_id === messageId);
   }
@@ -84,6 +92,11 @@ export class MessageWindow {
     const known = new Set(this.messages.map((message) => message.message_id));
     return messages.filter((message) => !known.has(message.message_id));
   }
+}
+
+/** Return where the unread ones begin: a message's id, null if there are none. */
+export function firstUnread(messages: readonly Message[]): string | null {
+  return messages.find((message) => message.unread)?.message_id ?? null;
 }
 
 /** What is left to show of a deleted message. */

@@ -71,6 +71,31 @@ describe("marking as read", () => {
     assert.equal(home.called("mark_as_read").length, 2);
   });
 
+  test("that failed late does not make the next one happen twice", async () => {
+    const { home, session } = await unreadRoom();
+    home.hold("mark_as_read");
+    session.markRead();
+    await home.say(message(4, { unread: true }));
+    session.markRead();
+    const [first, second] = [home.nextHeld(), home.nextHeld()];
+    await first.refuse({});
+    session.markRead();
+    assert.equal(home.called("mark_as_read").length, 2);
+    await second.answer();
+    assert.ok(session.messages.every((one) => !one.unread));
+  });
+
+  test("shows on what is held although one went back meanwhile", async () => {
+    const unread = messages(1, 200).map((one) => ({ ...one, unread: true }));
+    const { home, session } = await unreadRoom({ unread: 200 }, unread);
+    home.hold("mark_as_read");
+    session.markRead();
+    await session.loadOlder();
+    assert.notEqual(session.messages.at(-1)?.message_id, "m200");
+    await home.nextHeld().answer();
+    assert.ok(session.messages.every((one) => !one.unread));
+  });
+
   test("goes by the messages where the service counts none", async () => {
     const { home, session } = await unreadRoom({ unread: null });
     await session.markRead();

@@ -241,6 +241,29 @@ describe("the line of the unread ones", () => {
     assert.equal(session.unreadFrom, null);
   });
 
+  test("is drawn anew although older ones are on their way", async () => {
+    const { home, session } = await opened([...messages(1, 70), ...unread(71, 72)]);
+    session.reopen();
+    home.hold("messages");
+    session.loadOlder();
+    session.reopen();
+    assert.equal(session.unreadFrom, "m71");
+    await home.nextHeld().answer();
+    assert.equal(session.unreadFrom, "m71");
+  });
+
+  test("is drawn by the newest ones where those are on their way", async () => {
+    const { home, session } = await opened([...messages(1, 300), ...unread(301, 302)]);
+    session.setAtEnd(false);
+    await session.loadOlder();
+    await session.loadOlder();
+    home.hold("messages");
+    session.toNewest();
+    session.reopen();
+    await home.nextHeld().answer();
+    assert.equal(session.unreadFrom, "m301");
+  });
+
   test("is drawn anew when somebody comes back", async () => {
     const { home, session } = await opened([...messages(1, 5), ...unread(6, 8)]);
     session.stop();
@@ -311,6 +334,46 @@ describe("quotes", () => {
     }
     assert.equal(session.quoted("m201")?.text, "text 201");
     assert.equal(session.quoted("m1"), undefined);
+  });
+
+  test("stay while they are asked for again after a break", async () => {
+    const { home, session } = await opened(messages(1, 300));
+    session.quoted("m1");
+    await settled();
+    await home.connection.lose();
+    home.history[0] = message(1, { deleted: true, text: "" });
+    await home.connection.comeBack();
+    assert.equal(session.quoted("m1")?.text, "text 1");
+    await settled();
+    assert.equal(session.quoted("m1")?.deleted, true);
+    await settled();
+    assert.equal(home.called("message").length, 2);
+  });
+
+  test("are not set back by an answer that comes after a change", async () => {
+    const { home, session } = await opened(messages(1, 80));
+    home.hold("message");
+    session.quoted("m1");
+    const slow = home.nextHeld();
+    await home.tell({ type: "changed", message: message(1, { text: "edited" }) });
+    await slow.answer();
+    assert.equal(session.quoted("m1")?.text, "edited");
+    await home.tell({ type: "deleted", message_id: "m1" });
+    assert.equal(session.quoted("m1"), undefined);
+    home.history[0] = message(1, { deleted: true });
+    await home.nextHeld().answer();
+    assert.equal(session.quoted("m1")?.deleted, true);
+  });
+
+  test("are asked for anew where nobody knows what became of them", async () => {
+    const { home, session } = await opened(messages(1, 80));
+    session.quoted("m1");
+    await settled();
+    home.history[0] = message(1, { text: "edited" });
+    await home.tell({ type: "stale", message_id: "m1" });
+    assert.equal(session.quoted("m1"), undefined);
+    await settled();
+    assert.equal(session.quoted("m1")?.text, "edited");
   });
 
   test("change with what they quote", async () => {

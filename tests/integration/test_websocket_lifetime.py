@@ -264,6 +264,26 @@ async def test_leave_is_taken_away(
     assert listeners(coordinator_of(ready)) == before
 
 
+async def test_leave_for_an_entity_that_is_renamed(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    card: Card,
+    hass_admin_user: MockUser,
+) -> None:
+    """Leave counts for what the entity is called now."""
+    await card.subscribe(ROOM)
+    await card.next("room")
+    er.async_get(hass).async_update_entity(ROOM, new_entity_id="event.home")
+    hass_admin_user.mock_policy({"entities": {"entity_ids": {"event.home": True}}})
+    await family.write(HOME, "Hanako", "Hello")
+    assert (await card.next("message"))["message"]["text"] == "Hello"
+    hass_admin_user.mock_policy({"entities": {"entity_ids": {ROOM: True}}})
+    await family.write(HOME, "Hanako", "Our secret")
+    await until(hass, lambda: state(hass, "sensor.happy_family_unread_messages") == "3")
+    assert [kind for kind in await card.kinds() if kind != "room"] == ["gone"]
+
+
 async def test_leave_is_taken_away_between_two_messages(
     hass: HomeAssistant,
     family: BoccoSimulator,

@@ -19,6 +19,8 @@ from ..cards import connected, state_of
 from ..files import coordinator_of
 from .helpers import GRANDMA, NEIGHBOURS
 
+EVENT = "event.neighbours_message"
+
 
 @pytest.mark.parametrize(
     ("room", "content_type", "begins_with"),
@@ -56,7 +58,7 @@ async def test_people(
     await talk.write(NEIGHBOURS, "Grandma", "At five!", reply_to=live["id"])
     card = await connected(hass, hass_ws_client)
     talk.log.clear()
-    answer = await card.result("messages", entity_id="event.neighbours_message")
+    answer = await card.result("messages", entity_id=EVENT, limit=5)
     senders = {one["sender_id"]: one["avatar"] for one in answer["messages"]}
     client = await hass_client()
     for one in answer["messages"]:
@@ -78,7 +80,7 @@ async def test_somebody_who_is_gone(
 ) -> None:
     """Who is no user there any more has no picture."""
     card = await connected(hass, hass_ws_client)
-    answer = await card.result("messages", entity_id="event.neighbours_message")
+    answer = await card.result("messages", entity_id=EVENT)
     hanako = next(m for m in answer["messages"] if m["sender_id"] == "hanako")
     del talk.cloud.people["hanako"]
     response = await (await hass_client()).get(hanako["avatar"])

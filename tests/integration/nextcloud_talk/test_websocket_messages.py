@@ -15,9 +15,9 @@ from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from ..cards import Card, connected, state_of
 from ..conftest import set_up
 from ..files import coordinator_of
-from ..helpers import unload
+from ..helpers import state, unload, until
 from ..rooms import device_of
-from .helpers import GARDEN_CLUB, NEIGHBOURS, refresh
+from .helpers import CALL, GARDEN_CLUB, NEIGHBOURS, refresh
 
 ROOM = "event.neighbours_message"
 CLUB = "event.garden_club_message"
@@ -232,6 +232,17 @@ async def test_reactions_are_taken_back(
     assert (await card.next("changed"))["message"]["reactions"]
     await talk.unreact(NEIGHBOURS, live["id"], "Grandma", "👍")
     assert (await card.next("changed"))["message"]["reactions"] == []
+
+
+async def test_a_call_changes_no_message(
+    hass: HomeAssistant, talk: NextcloudTalkSimulator, card: Card
+) -> None:
+    """A call is told by its message and by what the room is like."""
+    await talk.start_call(NEIGHBOURS, "Hanako")
+    await until(hass, lambda: state(hass, CALL) == "on")
+    events = await card.told()
+    assert {event["type"] for event in events} == {"message", "room"}
+    assert events[-1]["room"]["in_call"] is True
 
 
 async def test_room_becomes_read_only(
