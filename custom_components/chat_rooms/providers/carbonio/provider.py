@@ -233,8 +233,9 @@ class CarbonioProvider(Provider):
         attachments, file_id = self._client.attachments, _file_id(attachment)
         content_type = attachment.content_type.lower().partition(";")[0].strip()
         if content_type.startswith(IMAGES):
+            # Else the server would paint black borders around it.
             picture = attachments.get_image_preview(
-                file_id, width, height, output_format=ImageType.JPEG
+                file_id, width, height, output_format=ImageType.JPEG, crop=True
             )
         elif content_type == PDF:
             picture = attachments.get_pdf_thumbnail(
