@@ -179,6 +179,18 @@ describe("newer messages", () => {
     assert.equal(session.loading, null);
   });
 
+  test("keep what came while older ones were on their way before", async () => {
+    const { home, session } = await farBack();
+    home.hold("messages");
+    session.loadOlder();
+    await home.tell({ type: "message", message: message(301) });
+    session.toNewest();
+    const [older, newest] = [home.nextHeld(), home.nextHeld()];
+    await older.answer();
+    await newest.answer();
+    assert.deepEqual(ids(session.messages), idsOf(202, 301));
+  });
+
   test("are not asked for when one is there already", async () => {
     const { home, session } = await opened(messages(1, 60));
     await session.toNewest();

@@ -117,6 +117,18 @@ describe("marking as read", () => {
     });
   }
 
+  test("happens although what is unread is not among what is held", async () => {
+    const { home, session } = await unreadRoom({ unread: 2 }, messages(1, 3));
+    await session.markRead();
+    assert.equal(home.called("mark_as_read").length, 1);
+  });
+
+  test("does not happen where nobody counts and nothing held is unread", async () => {
+    const { home, session } = await unreadRoom({ unread: null }, messages(1, 3));
+    await session.markRead();
+    assert.equal(home.called("mark_as_read").length, 0);
+  });
+
   test("does not happen in an empty room", async () => {
     const { home, session } = await unreadRoom({ unread: 2 }, []);
     await session.markRead();

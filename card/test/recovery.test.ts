@@ -130,9 +130,37 @@ describe("a connection that is lost", () => {
     const { home, session } = await opened(messages(1, 3));
     const before = home.connection.live.get(ENTITY);
     await home.connection.lose();
+    before?.({ type: "room", room: roomInfo() });
+    await settled();
+    assert.equal(session.status, "disconnected");
     await home.connection.comeBack();
     before?.({ type: "message", message: message(99) });
     assert.deepEqual(ids(session.messages), idsOf(1, 3));
+  });
+
+  test("while a room is opened lets it open afterwards", async () => {
+    const { home, session } = closed(messages(1, 3));
+    home.hold("messages");
+    session.setHass(home.hass);
+    session.start();
+    await settled();
+    await home.connection.lose();
+    home.succeed("messages");
+    await home.connection.comeBack();
+    assert.equal(session.status, "ready");
+    assert.deepEqual(ids(session.messages), idsOf(1, 3));
+  });
+
+  test("is not asked for anything", async () => {
+    const { home, session } = closed(messages(1, 3));
+    home.connection.refusal = UNKNOWN;
+    session.setHass(home.hass);
+    session.start();
+    await settled();
+    await home.connection.lose();
+    session.setHass(home.changed({ states: { [ENTITY]: entity("unknown") } }));
+    await settled();
+    assert.equal(home.connection.asked.length, 1);
   });
 
   test("ends a subscription that was answered too late", async () => {
@@ -198,6 +226,34 @@ describe("somebody who leaves and comes back", () => {
     assert.deepEqual(ids(session.messages), idsOf(1, 6));
   });
 
+  test("while it is opened gets it when they are back", async () => {
+    const { home, session } = closed(messages(1, 3));
+    home.hold("messages");
+    session.setHass(home.hass);
+    session.start();
+    await settled();
+    session.stop();
+    const late = home.nextHeld();
+    home.succeed("messages");
+    await late.answer();
+    assert.deepEqual(session.messages, []);
+    session.start();
+    await settled();
+    assert.equal(session.status, "ready");
+    assert.deepEqual(ids(session.messages), idsOf(1, 3));
+  });
+
+  test("does not hear that they were refused", async () => {
+    const { home, session } = closed(messages(1, 3));
+    home.connection.isHeld = true;
+    home.connection.refusal = UNKNOWN;
+    session.setHass(home.hass);
+    session.start();
+    session.stop();
+    await home.connection.release();
+    assert.equal(session.status, "loading");
+  });
+
   test("begins twice and listens once", async () => {
     const { home, session } = await opened(messages(1, 3));
     session.start();
@@ -239,6 +295,17 @@ describe("Home Assistant, started anew", () => {
     await settled();
     assert.equal(session.status, "ready");
     assert.deepEqual(ids(session.messages), idsOf(1, 4));
+  });
+
+  test("is asked once at a time", async () => {
+    const { home, session } = await refused();
+    home.connection.refusal = null;
+    home.connection.isHeld = true;
+    session.setHass(home.changed({ states: { [ENTITY]: entity("one") } }));
+    session.setHass(home.changed({ states: { [ENTITY]: entity("two") } }));
+    await home.connection.release();
+    assert.equal(session.status, "ready");
+    assert.equal(home.connection.asked.length, 3);
   });
 
   test("is asked when its own state changes", async () => {

@@ -64,6 +64,13 @@ describe("what is sent", () => {
     assert.deepEqual(session.pending[0]?.message_ids, ["sent-1"]);
   });
 
+  test("is a voice message only with a file", async () => {
+    const { home, session } = await opened();
+    await session.send(draft("hello", { voice: true }));
+    await session.send(draft("", { file: photo() }));
+    assert.ok(home.called("send").every((command) => !("voice" in command)));
+  });
+
   test("takes its file along", async () => {
     const { home, session } = await opened();
     await session.send(draft("", { file: photo(), voice: true }));
@@ -98,6 +105,7 @@ describe("what is sent", () => {
     session.send(draft("second"));
     await settled();
     await home.nextHeld().refuse(REFUSED);
+    assert.deepEqual(states(one), ["first: failed", "second: sending"]);
     await home.nextHeld().answer();
     assert.deepEqual(states(one), ["first: failed", "second: sent"]);
   });
@@ -336,6 +344,18 @@ describe("what fails", () => {
     await home.connection.lose();
     await home.connection.comeBack();
     assert.deepEqual(states(one), ["hello: failed"]);
+  });
+
+  test("with the connection, and then for a reason of its own, has not gone out", async () => {
+    const one = await opened();
+    const { home, session } = one;
+    home.fail("send", CONNECTION_LOST);
+    await session.send(draft("hello"));
+    home.fail("send", REFUSED);
+    await session.retry(session.pending[0]?.local_id ?? "");
+    await home.say(own(1, { text: "hello" }));
+    assert.deepEqual(states(one), ["hello: failed"]);
+    assert.equal(session.pending[0]?.error, "Too long.");
   });
 
   test("for a reason of its own is not mistaken for one that went out", async () => {

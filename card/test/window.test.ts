@@ -34,6 +34,58 @@ test("what is driven out at one end can be loaded there", () => {
   assert.equal(window.hasNewer, true);
 });
 
+test("a window that is just full has driven nothing out", () => {
+  const window = new MessageWindow();
+  window.reset(messages(1, 100), false);
+  assert.equal(window.hasOlder, false);
+  window.reset(messages(1, 50), false);
+  window.addNewer(messages(51, 100), false);
+  assert.equal(window.hasOlder, false);
+  window.reset(messages(51, 100), true);
+  window.addOlder(messages(1, 50), false);
+  assert.equal(window.hasNewer, false);
+});
+
+test("a page at one end tells nothing of the other", () => {
+  const window = new MessageWindow();
+  window.reset(messages(10, 20), true);
+  window.addNewer(messages(21, 25), true);
+  assert.equal(window.hasOlder, true);
+  window.addOlder(messages(5, 9), true);
+  assert.equal(window.hasNewer, true);
+});
+
+test("what is held is renewed, and what is gone from among it goes", () => {
+  const window = new MessageWindow();
+  window.reset(messages(1, 5), false);
+  window.addNewer(messages(6, 10), true);
+  window.renew([message(2, { text: "edited" }), message(9)], false);
+  assert.deepEqual(ids(window.messages), ["m1", "m2", "m9"]);
+  assert.equal(window.messages[1]?.text, "edited");
+  assert.equal(window.hasNewer, false);
+  window.renew(messages(2, 130), false);
+  assert.deepEqual(ids(window.messages), idsOf(1, 100));
+  assert.equal(window.hasNewer, true);
+  window.renew(messages(2, 100), false);
+  assert.equal(window.hasNewer, false);
+});
+
+test("an empty window has nothing to renew", () => {
+  const window = new MessageWindow();
+  window.renew(messages(1, 3), false);
+  assert.deepEqual(window.messages, []);
+});
+
+test("messages are read up to one of them", () => {
+  const window = new MessageWindow();
+  const unread = () => window.messages.map((one) => one.unread);
+  window.reset([message(1, { unread: true }), message(2, { unread: true })], false);
+  window.readUpTo("m1");
+  assert.deepEqual(unread(), [false, true]);
+  window.readUpTo("m9");
+  assert.deepEqual(unread(), [false, false]);
+});
+
 test("a change makes another list, so that it can be told from the one before", () => {
   const window = new MessageWindow();
   window.reset(messages(1, 3), false);

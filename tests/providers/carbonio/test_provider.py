@@ -227,7 +227,7 @@ async def test_files(simulator: CarbonioSimulator, provider: CarbonioProvider) -
     (call,) = simulator.calls("get_image_preview")
     assert "/64x48/" in call.path
     # Without it the server fills what is missing with black.
-    assert call.query["crop"] == "true"
+    assert dict(call.query)["crop"] == "true"
     sent = await simulator.send_file(FAMILY, "Hanako")
     message = await provider.message(simulator.room_id(FAMILY), sent["id"])
     await read(provider.preview(message.attachments[0], 64, 48))
