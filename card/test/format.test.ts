@@ -123,7 +123,8 @@ test("sizes and lengths are short", () => {
   assert.equal(fileSize(1023, "en"), "1,023 B");
   assert.equal(fileSize(1536, "en"), "1.5 KB");
   assert.equal(fileSize(1536, "de"), "1,5 KB");
-  assert.equal(fileSize(20 * 1024 * 1024, "en"), "20 MB");
+  assert.equal(fileSize(20.4 * 1024 * 1024, "en"), "20 MB");
+  assert.equal(fileSize(10.4 * 1024, "en"), "10 KB");
   assert.equal(fileSize(5000 * 1024 ** 3, "en"), "5,000 GB");
   assert.equal(duration(5.4), "0:05");
   assert.equal(duration(65), "1:05");
@@ -145,6 +146,10 @@ describe("addresses in a text", () => {
       { text: "." },
     ]);
     assert.equal(pieces.map((piece) => piece.text).join(""), text);
+    assert.deepEqual(
+      linked("http://a.example http://b.example").map((piece) => piece.text),
+      ["http://a.example", " ", "http://b.example"],
+    );
     assert.deepEqual(linked(""), []);
     assert.deepEqual(linked("nothing"), [{ text: "nothing" }]);
   });

@@ -15,6 +15,9 @@ test("the language goes by the user's, English where it is not spoken", () => {
 
 test("nothing is left empty, and nothing is left in English", () => {
   const [en, ja] = [texts("en"), texts("ja")];
+  const kinds = (said: object) =>
+    Object.entries(said).map(([key, text]) => `${key}: ${typeof text}`);
+  assert.deepEqual(kinds(ja), kinds(en));
   const same = Object.keys(en).filter((key) => {
     const name = key as keyof typeof en;
     const said = [en[name], ja[name]].map((text) =>

@@ -66,7 +66,7 @@ def _as_known(
     """
     found = state.find(message.id)
     if found is not None and found.outdated:
-        state.renew(message)
+        state.renew(message, is_whole=True)
         coordinator.dispatch.room(state.room.id)
         found = state.find(message.id)
     return found or state.recognise(message)

@@ -8,6 +8,7 @@ loses nothing.
 
 import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 import logging
 from uuid import uuid4
@@ -213,7 +214,9 @@ class Inbox:
         """Let a room stand further on; what is held up to there is not handed on."""
         state.position = state.received = position
         for message in held:
-            state.hold(state.recognise(message))
+            # A list of rooms may tell less of a message than the room does.
+            listed = message is state.room.last_message
+            state.hold(replace(state.recognise(message), outdated=listed))
         self.save_soon()
 
     @callback

@@ -316,15 +316,17 @@ class RoomState:
             deleted=True,
         )
 
-    def renew(self, message: Message) -> None:
-        """Show a message as it is now."""
+    def renew(self, message: Message, *, is_whole: bool = False) -> None:
+        """Show a message as it is now; `is_whole` where the room itself tells it."""
         last, found = self.room.last_message, self.find(message.id)
         if found is not None and message.reply_to is None and not message.deleted:
             # Who tells what has happened to an answer may not tell that it is one.
             message = replace(message, reply_to=found.message.reply_to)
         if last is not None and last.id == message.id:
             self.room = replace(self.room, last_message=message)
-        self._show(message.id, message=message, outdated=False)
+        self._show(message.id, message=message)
+        if is_whole or message.deleted:
+            self._show(message.id, outdated=False)
         if message.deleted:
             if message.position in self.unread_positions:
                 self.unread_positions.remove(message.position)
