@@ -34,6 +34,16 @@ describe("a failure", () => {
   test("without a translation is told as Home Assistant says it", async () => {
     const { hass } = new FakeHome();
     assert.equal(await errorText(TRANSLATED, hass, texts("ja")), "Message too long");
+    const asked: string[] = [];
+    hass.localize = (key) => {
+      asked.push(key);
+      return "";
+    };
+    for (const part of ["translation_domain", "translation_key"]) {
+      const error = { code: "unknown_error", message: "No.", [part]: "chat_rooms" };
+      assert.equal(await errorText(error, hass, texts("ja")), "No.");
+    }
+    assert.deepEqual(asked, []);
     hass.loadBackendTranslation = () => Promise.reject(new Error("lost"));
     assert.equal(await errorText(TRANSLATED, hass, texts("ja")), "Message too long");
   });

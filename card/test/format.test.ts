@@ -169,6 +169,7 @@ describe("addresses in a text", () => {
       "https://",
       "https://[",
       "tel:",
+      "mailto:",
       "www.example.com",
     ]) {
       assert.deepEqual(hrefs(text), [], text);
@@ -197,8 +198,21 @@ describe("a message in one line", () => {
   test("is else what it is", () => {
     const silent = (change: Parameters<typeof message>[1]) =>
       summary(message(1, { text: "", ...change }), en);
-    assert.equal(silent({ kind: "image" }), "Photo");
-    assert.equal(silent({ kind: "audio" }), "Voice message");
+    const kinds = {
+      text: "Message",
+      image: "Photo",
+      audio: "Voice message",
+      video: "Film",
+      file: "File",
+      stamp: "Stamp",
+      location: "Place",
+      like: "Like",
+      sensor: "Sensor",
+      system: "Notice",
+    } as const;
+    for (const [kind, word] of Object.entries(kinds)) {
+      assert.equal(silent({ kind: kind as keyof typeof kinds }), word);
+    }
     const location = { latitude: 1, longitude: 2, name: "Home" };
     assert.equal(silent({ kind: "location", location }), "Home");
     const file = {

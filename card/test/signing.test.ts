@@ -57,6 +57,18 @@ describe("a signer", () => {
     assert.equal(await signer.signed(home.hass, "/a"), "http://home/a?authSig=2");
   });
 
+  test("keeps what was signed anew before an earlier failure was told", async () => {
+    const { home, signer } = made();
+    home.heldTypes.add("auth/sign_path");
+    const early = assert.rejects(signer.signed(home.hass, "/a"));
+    signer.forget("/a");
+    home.heldTypes.clear();
+    const later = await signer.signed(home.hass, "/a");
+    await home.nextHeld().refuse(new Error("lost"));
+    await early;
+    assert.equal(signer.peek("/a"), later);
+  });
+
   test("forgets what does not load", async () => {
     const { home, signer } = made();
     await signer.signed(home.hass, "/a");
