@@ -1,5 +1,7 @@
 """A room's messages, as a card asks for them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant
@@ -8,6 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.chat_rooms.const import DOMAIN
+from custom_components.chat_rooms.model import Message, Page
 from tests.simulators.bocco import BoccoSimulator
 
 from .cards import Card, connected, state_of
@@ -97,6 +100,50 @@ async def test_place_that_is_none(card: Card, where: str) -> None:
     assert error["translation_domain"] == DOMAIN
     assert error["translation_key"] == "not_found"
     assert error["translation_placeholders"] == {"service": "BOCCO"}
+
+
+@pytest.mark.parametrize("page_size", [1, 3])
+async def test_pages_of_a_service(
+    ready: MockConfigEntry,
+    card: Card,
+    monkeypatch: pytest.MonkeyPatch,
+    page_size: int,
+) -> None:
+    """However many a service tells at once, as many come as are asked for."""
+    account = coordinator_of(ready)
+    room_id = state_of(account, HOME).room.id
+    messages = await account.provider.messages_before(room_id, None, 4)
+
+    async def after(_: str, position: int, _limit: int) -> Page:
+        found = [one for one in messages if one.position > position][:page_size]
+        return Page(messages=tuple(found))
+
+    async def before(*_: object) -> Sequence[Message]:
+        return messages
+
+    monkeypatch.setattr(account.provider, "messages_after", after)
+    answer = await card.result("messages", entity_id=ROOM, after="1", limit=4)
+    assert (texts_of(answer), answer["more"]) == (OPENING, False)
+    answer = await card.result("messages", entity_id=ROOM, after="1", limit=1)
+    assert (texts_of(answer), answer["more"]) == (OPENING[:1], True)
+    monkeypatch.setattr(account.provider, "messages_before", before)
+    place = messages[2].id
+    answer = await card.result("messages", entity_id=ROOM, before=place, limit=4)
+    assert texts_of(answer) == OPENING[:2]
+
+
+async def test_nothing_is_left_of_what_was_deleted(
+    ready: MockConfigEntry, card: Card
+) -> None:
+    """Whatever a service still tells of a deleted message, nobody sees it."""
+    held = state_of(coordinator_of(ready), HOME)
+    newest = held.held[-1].message
+    held.renew(replace(newest, deleted=True, title="Cake", duration=3.5))
+    answer = await card.result("message", entity_id=ROOM, message_id=newest.id)
+    message = answer["message"]
+    assert (message["deleted"], message["sender"]) == (True, "Hanako")
+    assert (message["text"], message["title"], message["detail"]) == ("", "", {})
+    assert (message["duration"], message["unread"]) == (None, False)
 
 
 async def test_message(

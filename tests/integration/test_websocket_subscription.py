@@ -1,5 +1,6 @@
 """A room, live: what a card is told, and how often."""
 
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -204,6 +205,17 @@ async def test_read_elsewhere(
     me.read_up_to(home.messages[-1].id)
     await refresh(hass)
     assert (await card.next())["room"]["unread"] == 0
+
+
+async def test_room_is_cleared(ready: MockConfigEntry, card: Card) -> None:
+    """What is not to be shown any more is loaded anew, though nothing else changes."""
+    await card.subscribe(ROOM)
+    before = await card.next("room")
+    account = coordinator_of(ready)
+    held = state_of(account, HOME)
+    held.room = replace(held.room, cleared_to=1)
+    account.dispatch.room(held.room.id)
+    assert await card.told() == [{"type": "unavailable"}, before]
 
 
 async def test_renamed_by_the_service(
