@@ -14,6 +14,7 @@ from .incoming import AttachmentPath
 from .model import ANY_TYPE, Feature, Message
 from .payload import message_payload
 from .room import Received
+from .sounds import is_sound
 from .targets import Target
 from .thumbnails import has_thumbnail
 
@@ -97,7 +98,7 @@ def room_info(
     notify = notify_entity(hass, target)
     limits = room.limits
     takes_sound = any(
-        content_type == ANY_TYPE or content_type.startswith("audio/")
+        content_type == ANY_TYPE or is_sound(content_type)
         for content_type in limits.content_types
     )
     device = dr.async_get(hass).async_get(place["device_id"] or "")

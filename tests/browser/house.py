@@ -69,11 +69,6 @@ class House:
         """Return what steers a simulated service."""
         return self.simulators.control(service)
 
-    async def restart(self) -> None:
-        """Let Home Assistant go and come back."""
-        await self.go_away()
-        await self.come_back()
-
     async def go_away(self) -> None:
         """End Home Assistant; browsers stay where they are."""
         await self._stack.aclose()

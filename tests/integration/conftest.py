@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from aiohttp import FormData
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.setup import async_setup_component
@@ -13,12 +15,20 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_capture_events,
 )
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    WebSocketGenerator,
+)
 
 from custom_components.chat_rooms import coordinator, feeds
 from custom_components.chat_rooms.const import DOMAIN
+from custom_components.chat_rooms.incoming import AttachmentPath
 from custom_components.chat_rooms.providers import repeating
 from tests.simulators.bocco import BoccoSimulator
+from tests.simulators.media import landscape
 
+from .cards import Card, connected
+from .files import Upload, arrival, path_of
 from .helpers import CHANGES
 
 HOME = "Happy Family"
@@ -134,3 +144,48 @@ async def media(hass: HomeAssistant, tmp_path: Path) -> Path:
     hass.config.media_dirs = {"local": str(tmp_path)}
     assert await async_setup_component(hass, "media_source", {})
     return tmp_path
+
+
+@pytest.fixture
+async def message(
+    family: BoccoSimulator, ready: MockConfigEntry, messages: list[Event[Any]]
+) -> dict[str, Any]:
+    """Return a message with a picture."""
+    return await arrival(family, messages, family.send_image(HOME, "Hanako"))
+
+
+@pytest.fixture
+def path(message: dict[str, Any]) -> AttachmentPath:
+    """Return where the picture is."""
+    return path_of(message)
+
+
+@pytest.fixture
+def photo(message: dict[str, Any]) -> bytes:
+    """Return what the picture is made of."""
+    return landscape(int(message["message_id"]))
+
+
+@pytest.fixture
+async def card(
+    hass: HomeAssistant, ready: MockConfigEntry, hass_ws_client: WebSocketGenerator
+) -> Card:
+    """Return a card of the admin's."""
+    return await connected(hass, hass_ws_client)
+
+
+@pytest.fixture
+async def upload(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Upload:
+    """Return what uploads a file as the card does, and returns its id."""
+    assert await async_setup_component(hass, "file_upload", {})
+    client = await hass_client()
+
+    async def post(name: str, data: bytes) -> str:
+        form = FormData(quote_fields=False)
+        form.add_field("file", data, filename=name)
+        response = await client.post("/api/file_upload", data=form)
+        assert response.status == HTTPStatus.OK
+        file_id: str = (await response.json())["file_id"]
+        return file_id
+
+    return post

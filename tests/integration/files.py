@@ -1,6 +1,12 @@
 """What the tests of files share."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+)
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -32,6 +38,8 @@ LIMITS = Limits(
         | {"audio/mpeg"}
     ),
 )
+
+type Upload = Callable[[str, bytes], Awaitable[str]]
 
 
 async def arrival(

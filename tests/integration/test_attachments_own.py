@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -12,12 +12,10 @@ from custom_components.chat_rooms.model import Attachment
 from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.media import landscape
 
-from .conftest import HOME
 from .files import (
     LIMITS,
     LOCAL,
     SCHEME,
-    arrival,
     coordinator_of,
     load,
     media_of,
@@ -25,14 +23,6 @@ from .files import (
     refusal,
     serve,
 )
-
-
-@pytest.fixture
-async def message(
-    family: BoccoSimulator, ready: MockConfigEntry, messages: list[Event[Any]]
-) -> dict[str, Any]:
-    """Return a message with a picture."""
-    return await arrival(family, messages, family.send_image(HOME, "Hanako"))
 
 
 async def test_picture_of_a_message(

@@ -1,20 +1,15 @@
 """Files that a browser has uploaded."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from http import HTTPStatus
 from pathlib import Path
 import tempfile
 from typing import Any
 
-from aiohttp import FormData
 from homeassistant.components import file_upload
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.chat_rooms import reading
 from custom_components.chat_rooms.attachments import async_load_files
@@ -25,10 +20,8 @@ from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.media import chime, voice_note
 
 from .conftest import HOME
-from .files import LIMITS, LOCAL, PNG, coordinator_of
+from .files import LIMITS, LOCAL, PNG, Upload, coordinator_of
 from .sounds import recorded, set_up_ffmpeg
-
-type Upload = Callable[[str, bytes], Awaitable[str]]
 
 PLAYS_M4A = replace(LIMITS, voice_types=("audio/mp4",))
 
@@ -40,23 +33,6 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     return folder
-
-
-@pytest.fixture
-async def upload(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Upload:
-    """Return what uploads a file as the card does, and returns its id."""
-    assert await async_setup_component(hass, "file_upload", {})
-    client = await hass_client()
-
-    async def post(name: str, data: bytes) -> str:
-        form = FormData(quote_fields=False)
-        form.add_field("file", data, filename=name)
-        response = await client.post("/api/file_upload", data=form)
-        assert response.status == HTTPStatus.OK
-        file_id: str = (await response.json())["file_id"]
-        return file_id
-
-    return post
 
 
 def waiting(temporary: Path) -> list[Path]:

@@ -25,14 +25,6 @@ from .files import arrival, coordinator_of, serve
 PHOTO = "image.happy_family_latest_photo"
 
 
-@pytest.fixture
-async def message(
-    family: BoccoSimulator, ready: MockConfigEntry, messages: list[Event[Any]]
-) -> dict[str, Any]:
-    """Return a message with a picture."""
-    return await arrival(family, messages, family.send_image(HOME, "Hanako"))
-
-
 def photo_of(message: dict[str, Any]) -> bytes:
     """Return what a message's picture is made of."""
     return landscape(int(message["message_id"]))

@@ -25,14 +25,6 @@ from .conftest import HOME
 from .files import SCHEME, arrival, coordinator_of, media_of, path_of, serve
 
 
-@pytest.fixture
-async def message(
-    family: BoccoSimulator, ready: MockConfigEntry, messages: list[Event[Any]]
-) -> dict[str, Any]:
-    """Return a message with a picture."""
-    return await arrival(family, messages, family.send_image(HOME, "Hanako"))
-
-
 async def still_of(hass: HomeAssistant, media: str) -> Any:
     """Ask for a picture as Home Assistant 2026.11 does, on any version."""
     source = await ours.async_get_media_source(hass)

@@ -24,20 +24,6 @@ from .files import arrival, coordinator_of, path_of, serve
 from .pictures import change, photo, shown
 
 
-@pytest.fixture
-async def message(
-    family: BoccoSimulator, ready: MockConfigEntry, messages: list[Event[Any]]
-) -> dict[str, Any]:
-    """Return a message with a picture."""
-    return await arrival(family, messages, family.send_image(HOME, "Hanako"))
-
-
-@pytest.fixture
-def path(message: dict[str, Any]) -> AttachmentPath:
-    """Return where the picture is."""
-    return path_of(message)
-
-
 def draw(
     monkeypatch: pytest.MonkeyPatch,
     entry: MockConfigEntry,

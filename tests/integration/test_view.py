@@ -21,26 +21,6 @@ from .conftest import HOME
 from .files import arrival, coordinator_of, path_of
 
 
-@pytest.fixture
-async def message(
-    family: BoccoSimulator, ready: MockConfigEntry, messages: list[Event[Any]]
-) -> dict[str, Any]:
-    """Return a message with a picture."""
-    return await arrival(family, messages, family.send_image(HOME, "Hanako"))
-
-
-@pytest.fixture
-def path(message: dict[str, Any]) -> AttachmentPath:
-    """Return where the picture is."""
-    return path_of(message)
-
-
-@pytest.fixture
-def photo(message: dict[str, Any]) -> bytes:
-    """Return what the picture is made of."""
-    return landscape(int(message["message_id"]))
-
-
 async def test_picture(
     hass_client: ClientSessionGenerator, path: AttachmentPath, photo: bytes
 ) -> None:

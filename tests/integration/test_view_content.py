@@ -1,32 +1,14 @@
 """What the view says of a file, and the parts that players ask for."""
 
 from http import HTTPStatus
-from typing import Any
 
-from homeassistant.core import Event
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.chat_rooms.incoming import AttachmentPath
-from tests.simulators.bocco import BoccoSimulator
 
-from .conftest import HOME
-from .files import arrival, path_of, serve
-
-
-@pytest.fixture
-async def message(
-    family: BoccoSimulator, ready: MockConfigEntry, messages: list[Event[Any]]
-) -> dict[str, Any]:
-    """Return a message with a picture."""
-    return await arrival(family, messages, family.send_image(HOME, "Hanako"))
-
-
-@pytest.fixture
-def path(message: dict[str, Any]) -> AttachmentPath:
-    """Return where the picture is."""
-    return path_of(message)
+from .files import serve
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,8 @@
 """What the view answers when the service fails."""
 
 from http import HTTPStatus
-from typing import Any
 
 from aiohttp import ClientPayloadError
-from homeassistant.core import Event
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
@@ -18,22 +16,7 @@ from custom_components.chat_rooms.providers.errors import (
 )
 from tests.simulators.bocco import BoccoSimulator
 
-from .conftest import HOME
-from .files import arrival, coordinator_of, path_of, serve
-
-
-@pytest.fixture
-async def message(
-    family: BoccoSimulator, ready: MockConfigEntry, messages: list[Event[Any]]
-) -> dict[str, Any]:
-    """Return a message with a picture."""
-    return await arrival(family, messages, family.send_image(HOME, "Hanako"))
-
-
-@pytest.fixture
-def path(message: dict[str, Any]) -> AttachmentPath:
-    """Return where the picture is."""
-    return path_of(message)
+from .files import coordinator_of, serve
 
 
 @pytest.mark.parametrize(

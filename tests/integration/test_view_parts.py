@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Any
 
 from aiohttp import ClientPayloadError, web
-from homeassistant.core import Event
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
@@ -18,30 +17,9 @@ from custom_components.chat_rooms.model import Attachment
 from custom_components.chat_rooms.providers.base import Download
 from custom_components.chat_rooms.streaming import async_stream
 from tests.simulators.bocco import BoccoSimulator
-from tests.simulators.media import landscape
 
 from .conftest import HOME
-from .files import arrival, coordinator_of, path_of, serve
-
-
-@pytest.fixture
-async def message(
-    family: BoccoSimulator, ready: MockConfigEntry, messages: list[Event[Any]]
-) -> dict[str, Any]:
-    """Return a message with a picture."""
-    return await arrival(family, messages, family.send_image(HOME, "Hanako"))
-
-
-@pytest.fixture
-def path(message: dict[str, Any]) -> AttachmentPath:
-    """Return where the picture is."""
-    return path_of(message)
-
-
-@pytest.fixture
-def photo(message: dict[str, Any]) -> bytes:
-    """Return what the picture is made of."""
-    return landscape(int(message["message_id"]))
+from .files import coordinator_of, serve
 
 
 def asked_for(family: BoccoSimulator) -> list[str | None]:

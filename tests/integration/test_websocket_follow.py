@@ -20,14 +20,6 @@ from .test_websocket_access import EVENT, NOTIFY, allowing
 
 
 @pytest.fixture
-async def card(
-    hass: HomeAssistant, ready: MockConfigEntry, hass_ws_client: WebSocketGenerator
-) -> Card:
-    """Return a card of the admin's."""
-    return await connected(hass, hass_ws_client)
-
-
-@pytest.fixture
 async def guest(
     hass: HomeAssistant,
     ready: MockConfigEntry,

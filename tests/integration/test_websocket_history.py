@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.chat_rooms.const import DOMAIN
 from custom_components.chat_rooms.model import Message, Page
 from tests.simulators.bocco import BoccoSimulator
 
-from .cards import Card, connected, state_of
+from .cards import Card, state_of
 from .conftest import HOME
 from .files import arrival, coordinator_of, path_of
 from .test_websocket_rooms import NOTIFY, ROOM, cake
@@ -24,14 +23,6 @@ OPENING = [
     "Well done. There is cake in the kitchen.",
     "The cake was great!",
 ]
-
-
-@pytest.fixture
-async def card(
-    hass: HomeAssistant, ready: MockConfigEntry, hass_ws_client: WebSocketGenerator
-) -> Card:
-    """Return a card of somebody who may do everything."""
-    return await connected(hass, hass_ws_client)
 
 
 def texts_of(answer: dict[str, Any]) -> list[str]:

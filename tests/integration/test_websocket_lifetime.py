@@ -24,15 +24,10 @@ ELDERS = "event.grandparents_message"
 
 
 @pytest.fixture
-async def card(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    ready: MockConfigEntry,
-    hass_ws_client: WebSocketGenerator,
-) -> Card:
+async def card(family: BoccoSimulator, card: Card) -> Card:
     """Return a card, at a family whose rooms are live."""
     await family.wait_for_subscribers(2)
-    return await connected(hass, hass_ws_client)
+    return card
 
 
 async def load(hass: HomeAssistant, entry: MockConfigEntry) -> None:

@@ -29,14 +29,6 @@ COMMANDS: list[tuple[str, dict[str, str]]] = [
 
 
 @pytest.fixture
-async def card(
-    hass: HomeAssistant, ready: MockConfigEntry, hass_ws_client: WebSocketGenerator
-) -> Card:
-    """Return a card; what its user may do, a test says."""
-    return await connected(hass, hass_ws_client)
-
-
-@pytest.fixture
 def user(hass_admin_user: MockUser) -> MockUser:
     """Return whose card it is."""
     return hass_admin_user

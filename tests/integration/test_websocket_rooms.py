@@ -26,14 +26,6 @@ TYPES = ["audio/m4a", "audio/mp4", "audio/mpeg", "audio/wav", "audio/x-m4a"]
 TYPES += ["audio/x-wav", "image/gif", "image/jpeg", "image/png"]
 
 
-@pytest.fixture
-async def card(
-    hass: HomeAssistant, ready: MockConfigEntry, hass_ws_client: WebSocketGenerator
-) -> Card:
-    """Return a card of somebody who may do everything."""
-    return await connected(hass, hass_ws_client)
-
-
 async def room_of(card: Card, entity_id: str = ROOM) -> dict[str, Any]:
     """Return what is told of a room."""
     rooms = (await card.result("rooms"))["rooms"]

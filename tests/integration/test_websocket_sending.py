@@ -1,13 +1,10 @@
 """What a card sends, and what it marks as read."""
 
-from collections.abc import Awaitable, Callable
-from http import HTTPStatus
 import logging
 from pathlib import Path
 import tempfile
 from typing import Any
 
-from aiohttp import FormData
 from homeassistant.core import Context, Event, HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
@@ -16,21 +13,15 @@ from pytest_homeassistant_custom_component.common import (
     MockUser,
     async_capture_events,
 )
-from pytest_homeassistant_custom_component.typing import (
-    ClientSessionGenerator,
-    WebSocketGenerator,
-)
 
 from custom_components.chat_rooms.const import DOMAIN
 from tests.simulators.bocco import BoccoSimulator
 
-from .cards import Card, connected
+from .cards import Card
 from .conftest import HOME
-from .files import PNG
+from .files import PNG, Upload
 from .helpers import OURS, state, unload, until
 from .sounds import recorded, set_up_ffmpeg
-
-type Upload = Callable[[str, bytes], Awaitable[str]]
 
 ROOM = "event.happy_family_message"
 NOTIFY = "notify.happy_family"
@@ -44,32 +35,6 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     return folder
-
-
-@pytest.fixture
-async def card(
-    hass: HomeAssistant, ready: MockConfigEntry, hass_ws_client: WebSocketGenerator
-) -> Card:
-    """Return a card of somebody who may do everything."""
-    return await connected(hass, hass_ws_client)
-
-
-@pytest.fixture
-async def upload(
-    hass: HomeAssistant, ready: MockConfigEntry, hass_client: ClientSessionGenerator
-) -> Upload:
-    """Return what uploads a file as the card does, and returns its id."""
-    client = await hass_client()
-
-    async def post(name: str, data: bytes) -> str:
-        form = FormData(quote_fields=False)
-        form.add_field("file", data, filename=name)
-        response = await client.post("/api/file_upload", data=form)
-        assert response.status == HTTPStatus.OK
-        file_id: str = (await response.json())["file_id"]
-        return file_id
-
-    return post
 
 
 def complaints(caplog: pytest.LogCaptureFixture) -> list[str]:

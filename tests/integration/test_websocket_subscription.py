@@ -24,15 +24,10 @@ UNREAD = "sensor.happy_family_unread_messages"
 
 
 @pytest.fixture
-async def card(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    ready: MockConfigEntry,
-    hass_ws_client: WebSocketGenerator,
-) -> Card:
+async def card(family: BoccoSimulator, card: Card) -> Card:
     """Return a card, at a family whose rooms are live."""
     await family.wait_for_subscribers(2)
-    return await connected(hass, hass_ws_client)
+    return card
 
 
 def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> list[object]:

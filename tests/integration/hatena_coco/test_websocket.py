@@ -3,21 +3,12 @@
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.chat_rooms.dispatch import Dispatch
 from tests.simulators.hatena_coco import HatenaCocoSimulator
 
-from ..cards import Card, connected
+from ..cards import Card
 from .helpers import FRIENDS, STATION, refresh
-
-
-@pytest.fixture
-async def card(
-    hass: HomeAssistant, ready: MockConfigEntry, hass_ws_client: WebSocketGenerator
-) -> Card:
-    """Return a card of somebody who may do everything."""
-    return await connected(hass, hass_ws_client)
 
 
 @pytest.fixture

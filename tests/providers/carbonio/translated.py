@@ -1,7 +1,6 @@
 """What the tests of the translation share: neighbours, and what they say."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -13,10 +12,9 @@ from custom_components.chat_rooms.providers.carbonio.people import People
 from custom_components.chat_rooms.providers.carbonio.places import Places
 from custom_components.chat_rooms.providers.carbonio.translate import Translator
 
-from .stanzas import EARLIER, GRANDMA, HANAKO, PLACE, SENT_AT, TARO, stanza
+from .stanzas import EARLIER, GRANDMA, HANAKO, PLACE, TARO, stanza
 
 NAMES = {TARO: "Taro", HANAKO: "Hanako", GRANDMA: "Grandma {who}"}
-A_MINUTE_BEFORE = SENT_AT - timedelta(minutes=1)
 REPLY = f"<reply xmlns='urn:xmpp:reply:0' id='{EARLIER}'/>"
 TOMBSTONE = "<retracted xmlns='urn:esl:message-retract-by-stanza-id:0'/>"
 
