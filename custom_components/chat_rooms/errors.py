@@ -49,13 +49,17 @@ REASONS: dict[Reason, str] = {
     Reason.CODE_WRONG: "code_wrong",
     Reason.FILE_NOT_SHOWN: "not_shown",
     Reason.FILE_TOO_LARGE: "too_large",
+    Reason.LAST_MODERATOR: "last_moderator",
     Reason.LOBBY: "lobby",
     Reason.MAINTENANCE: "maintenance",
+    Reason.NAME_REFUSED: "name_refused",
+    Reason.NO_SUCH_MEMBER: "no_such_member",
     Reason.ONLY_ITEMS: "only_items",
     Reason.ONLY_LIKES: "only_likes",
     Reason.OTP_NEEDED: "otp_needed",
     Reason.OTP_WRONG: "otp_wrong",
     Reason.PASSWORD_EXPIRED: "password_expired",
+    Reason.PASSWORD_REFUSED: "password_refused",
     Reason.QUOTA: "quota",
     Reason.READ_ONLY: "read_only",
     Reason.SHARE_LIMIT: "share_limit",
@@ -65,7 +69,15 @@ REASONS: dict[Reason, str] = {
     Reason.UNTRUSTED_CERTIFICATE: "untrusted_certificate",
 }
 # What a user can do otherwise, though the service is well.
-SLIPS = frozenset({Reason.ONLY_ITEMS, Reason.ONLY_LIKES})
+SLIPS = frozenset(
+    {
+        Reason.LAST_MODERATOR,
+        Reason.NAME_REFUSED,
+        Reason.ONLY_ITEMS,
+        Reason.ONLY_LIKES,
+        Reason.PASSWORD_REFUSED,
+    }
+)
 FORM_REASONS: dict[Reason, str] = {
     Reason.ACCOUNT_LOCKED: "account_locked",
     Reason.APP_DISABLED: "app_disabled",

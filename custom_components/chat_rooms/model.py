@@ -50,7 +50,8 @@ class Feature(Flag):
     Assistant does, and counts what is unread. With CALL_MESSAGES the room's messages
     tell of its calls; without it, what the service says of them is all there is. With
     WHEREABOUTS it tells where people are, and with CONFIRM the service is told what
-    has been delivered. HEALTH, NEW_EVENTS and CHECK_IN are an account's.
+    has been delivered. HEALTH, NEW_EVENTS and CHECK_IN are an account's. From RENAME
+    on, the features are what this account may do with the room itself.
     """
 
     SEND = auto()
@@ -67,12 +68,21 @@ class Feature(Flag):
     CALL = auto()
     CALL_MESSAGES = auto()
     FORWARD = auto()
-    ROOM_PICTURE = auto()
     HEALTH = auto()
     CONFIRM = auto()
     NEW_EVENTS = auto()
     WHEREABOUTS = auto()
     CHECK_IN = auto()
+    RENAME = auto()
+    DESCRIBE = auto()
+    PASSWORD = auto()
+    ROOM_PICTURE = auto()
+    GUESTS = auto()
+    CLEAR_HISTORY = auto()
+    DELETE_ROOM = auto()
+    LEAVE = auto()
+    LIST_MEMBERS = auto()
+    CHANGE_MEMBERS = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +112,8 @@ class Account:
     `member_id` is the account's own id among the members of its rooms, None
     while the service has not told it. `former_ids` are ids under which the account
     may have been added when the service told less. `features` are those that no room
-    has, and `limits` what a check-in takes.
+    has, and `limits` what a check-in takes. `room_types` are those of rooms that it can
+    create, the usual one first.
     """
 
     id: str
@@ -111,6 +122,15 @@ class Account:
     limits: Limits | None = None
     former_ids: tuple[str, ...] = field(default=(), repr=False)
     member_id: str | None = None
+    room_types: tuple[str, ...] = ()
+
+
+class MemberRole(StrEnum):
+    """What a member may do in a room: an owner everything."""
+
+    OWNER = "owner"
+    MODERATOR = "moderator"
+    USER = "user"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -125,6 +145,14 @@ class Member:
     name: str
     kind: MemberKind = MemberKind.PERSON
     picture: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Participant:
+    """A member of a room and their role there, None where the service has no roles."""
+
+    member: Member
+    role: MemberRole | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -275,7 +303,8 @@ class Room:
     room got the picture that it has; `avatar` tells the picture that stands for it
     from the one before, and is empty where there is none. The account does not want to see anything any
     more that is not after `cleared_to`. `newest_picture` is the newest message that
-    shows one. What is None is not told.
+    shows one. `roles` are those that this account may give to members. What is None is
+    not told.
     """
 
     id: str
@@ -297,6 +326,7 @@ class Room:
     avatar: str = ""
     cleared_to: int = 0
     newest_picture: Message | None = None
+    roles: frozenset[MemberRole] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

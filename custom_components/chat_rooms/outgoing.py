@@ -1,4 +1,4 @@
-"""What goes out to every service: messages, files and check-ins.
+"""What goes out to every service: messages, files, check-ins and new rooms.
 
 As the model, it knows nothing of Home Assistant, and providers translate it.
 """
@@ -59,3 +59,16 @@ class Sent:
     sent_at: datetime
     file: str | None = None
     room_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRoom:
+    """A room that a user wants; `members` are their ids, this account's left out.
+
+    `room_type` is one of the account's `room_types`.
+    """
+
+    room_type: str
+    name: str = field(default="", repr=False)
+    description: str = field(default="", repr=False)
+    members: tuple[str, ...] = field(default=(), repr=False)

@@ -52,7 +52,7 @@ async def _set_room_picture(call: ServiceCall) -> ServiceResponse:
     for target, picture in zip(targets, pictures, strict=True):
         coordinator, room = target.coordinator, target.state.room
         with action_errors(coordinator.service_name, coordinator.async_reauth):
-            await coordinator.provider.set_room_picture(room.id, picture)
+            await coordinator.provider.administration.set_picture(room.id, picture)
         coordinator.ask_soon()
         rooms[coordinator.dispatch.place(room)["entity_id"]] = {
             ATTR_PICTURE: picture.name

@@ -31,7 +31,8 @@ from ..model import (
     Spot,
     Update,
 )
-from ..outgoing import CheckIn, Outgoing, OutgoingFile, Sent
+from ..outgoing import CheckIn, Outgoing, Sent
+from .administration import Administration
 from .errors import UnsupportedError
 
 
@@ -274,9 +275,10 @@ class Provider(ABC):
         """Open the picture that stands for a room."""
         raise UnsupportedError("pictures of rooms")
 
-    async def set_room_picture(self, room_id: str, picture: OutgoingFile) -> None:
-        """Give a room another picture."""
-        raise UnsupportedError("pictures of rooms")
+    @property
+    def administration(self) -> Administration:
+        """What can be done with whole rooms and their members."""
+        return Administration()
 
     async def check_in(self, check_in: CheckIn) -> Sent:
         """Tell where the account's user is."""

@@ -178,7 +178,7 @@ async def test_room_picture(
     room_id = simulator.room_id(FAMILY)
     with pytest.raises(NotFoundError):
         await read(provider.room_picture(room_id))
-    await provider.set_room_picture(room_id, png())
+    await provider.administration.set_picture(room_id, png())
     told = await simulator.room_picture(FAMILY)
     assert told is not None
     assert told["name"] == "Tür 🚪.png"
@@ -193,13 +193,13 @@ async def test_room_picture(
         ),
     ):
         with pytest.raises(ForbiddenError) as caught:
-            await provider.set_room_picture(room_id, file)
+            await provider.administration.set_picture(room_id, file)
         assert caught.value.reason is reason
     await simulator.set_capability("maxRoomImageSizeInKb", 1)
     await provider.rooms(complete=True)
     large = OutgoingFile(name="a", content_type="image/png", data=bytes(1025))
     with pytest.raises(ForbiddenError):
-        await provider.set_room_picture(room_id, large)
+        await provider.administration.set_picture(room_id, large)
     assert len(simulator.calls("update_room_picture")) == 1
 
 

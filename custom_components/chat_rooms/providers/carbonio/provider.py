@@ -17,11 +17,12 @@ from ...model import (
     Page,
     RoomList,
 )
-from ...outgoing import Outgoing, OutgoingFile, Sent
+from ...outgoing import Outgoing, Sent
 from ..base import Download, Feed, Provider, Rhythm
-from ..errors import AuthError, ForbiddenError, Reason, UnsupportedError
+from ..errors import AuthError, UnsupportedError
 from ..http import HttpClient
 from .account import AccountParts
+from .administration import CarbonioAdministration
 from .client import CarbonioClient
 from .client.attachments import ImageType
 from .events import EventsSocket
@@ -161,21 +162,11 @@ class CarbonioProvider(Provider):
         """Open somebody's picture; only servers of 1.3.1 have any."""
         return self._client.users.get_user_picture(member.id)
 
+    @property
     @override
-    async def set_room_picture(self, room_id: str, picture: OutgoingFile) -> None:
-        """Give a room another picture, of any kind and of a limited size."""
-        if not picture.content_type.lower().startswith(IMAGES):
-            raise ForbiddenError("this is no picture")
-        if len(picture.data) > self._parts.book.picture_size:
-            raise ForbiddenError(
-                "the picture is too large", reason=Reason.FILE_TOO_LARGE
-            )
-        await self._client.rooms.update_room_picture(
-            room_id,
-            picture.data,
-            name=picture.name,
-            content_type=picture.content_type,
-        )
+    def administration(self) -> CarbonioAdministration:
+        """What the account's rooms let be done with them."""
+        return CarbonioAdministration(self._client, self._parts.book)
 
     @override
     async def health(self) -> Health:
