@@ -1,19 +1,27 @@
 """Which rooms a user means: by their entities, devices, areas or labels."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeIs
+from typing import TYPE_CHECKING, Any, TypeIs
 
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.core import HomeAssistant, ServiceCall, split_entity_id
 from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    config_validation as cv,
+    device_registry as dr,
+    entity_registry as er,
+)
 from homeassistant.helpers.target import (
     TargetSelection,
     async_extract_referenced_entity_ids,
 )
+from homeassistant.helpers.typing import ConfigType
+import voluptuous as vol
 
 from .const import DOMAIN
 from .errors import invalid
@@ -25,7 +33,9 @@ if TYPE_CHECKING:
     from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
 
 # The entities that stand for a room; a room that cannot be written to has no notify.
-ROOM_DOMAINS = ("event", "notify")
+EVENT = "event"
+ROOM_DOMAINS = (EVENT, "notify")
+TARGET_SCHEMA = vol.Schema(cv.TARGET_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +150,38 @@ def room_entity(hass: HomeAssistant, entity_id: str) -> er.RegistryEntry | None:
     if not _is_of_a_room(entity) or _room_id(hass, entity) is None:
         return None
     return entity
+
+
+def event_entities(hass: HomeAssistant, entity_ids: Iterable[str]) -> set[str]:
+    """Return the event entities of the rooms that are among some entities.
+
+    Other integrations' entities, and those that stand for no room, are left out.
+    """
+    registry = er.async_get(hass)
+    found = map(registry.async_get, entity_ids)
+    return {
+        same.entity_id
+        for entity in found
+        if _is_of_a_room(entity)
+        for same in er.async_entries_for_device(registry, entity.device_id or "")
+        if _is_of_a_room(same) and same.domain == EVENT
+    }
+
+
+def room_target(value: Any) -> ConfigType:
+    """Check which rooms a trigger or a condition is meant for.
+
+    Raises vol.Invalid where nothing is named, or an entity that never is a room.
+    """
+    target: ConfigType = TARGET_SCHEMA(value)
+    if not TargetSelection(target).has_any_target:
+        raise vol.Invalid("choose a room: its event entity, device, area or label")
+    for entity_id in target.get(ATTR_ENTITY_ID, ()):
+        if split_entity_id(entity_id)[0] not in ROOM_DOMAINS:
+            raise vol.Invalid(
+                f"{entity_id} does not stand for a room: choose its event entity"
+            )
+    return target
 
 
 def target_of(hass: HomeAssistant, entity: er.RegistryEntry) -> Target:
