@@ -13,7 +13,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .coordinator import ChatRoomsCoordinator
 from .following import account_identifier, room_identifier
-from .model import Feature
+from .model import Feature, Room
 from .payload import NAME_LENGTH
 from .room import RoomState
 
@@ -61,23 +61,12 @@ class RoomEntity(CoordinatorEntity[ChatRoomsCoordinator]):
     ) -> None:
         """Belong to the room."""
         super().__init__(coordinator)
-        entry = coordinator.config_entry
         self.entity_description = description
         self.room_id = state.room.id
         self._attr_unique_id = coordinator.dispatch.unique_id(
             self.room_id, *part, description.key
         )
-        self._attr_device_info = DeviceInfo(
-            identifiers={room_identifier(entry, self.room_id)},
-            name=state.room.name[:NAME_LENGTH],
-            manufacturer=coordinator.service_name,
-            entry_type=DeviceEntryType.SERVICE,
-            via_device_id=dr.async_get_device_id_by_identifier(
-                coordinator.hass,
-                account_identifier(entry),
-                config_entry_id=entry.entry_id,
-            ),
-        )
+        self._attr_device_info = room_device(coordinator, state.room)
         self.room_state = state
         self.on_removal: CALLBACK_TYPE | None = None
 
@@ -112,6 +101,20 @@ class RoomEntity(CoordinatorEntity[ChatRoomsCoordinator]):
     @callback
     def _handle_room_change(self) -> None:
         self._handle_coordinator_update()
+
+
+def room_device(coordinator: ChatRoomsCoordinator, room: Room) -> DeviceInfo:
+    """Return what a room's device is; the account's must be there."""
+    entry = coordinator.config_entry
+    return DeviceInfo(
+        identifiers={room_identifier(entry, room.id)},
+        name=room.name[:NAME_LENGTH],
+        manufacturer=coordinator.service_name,
+        entry_type=DeviceEntryType.SERVICE,
+        via_device_id=dr.async_get_device_id_by_identifier(
+            coordinator.hass, account_identifier(entry), config_entry_id=entry.entry_id
+        ),
+    )
 
 
 def with_feature(

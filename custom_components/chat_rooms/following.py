@@ -1,6 +1,6 @@
 """Which rooms an account follows, and what becomes of those that go."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Set as AbstractSet
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -62,8 +62,9 @@ class Following:
         """Read the choice."""
         self._hass = hass
         self._entry = entry
-        self._chosen: frozenset[str] = frozenset(entry.options.get(CONF_ROOMS, ()))
-        self.follows = followed(entry.options)
+        self._chosen: AbstractSet[str]
+        self._known: AbstractSet[str]
+        self._read_choice()
         self._absent: dict[str, int] = {}
         self.names: dict[str, str] = {}
 
@@ -92,6 +93,38 @@ class Following:
         for room_id in gone & self._chosen:
             self._raise_issue(room_id)
         return gone
+
+    @callback
+    def keep(self, room_id: str) -> None:
+        """Follow a room from now on, whatever the user has chosen before."""
+        if not self.follows(room_id):
+            self._choose(rooms={*self._chosen, room_id}, known={*self._known, room_id})
+
+    @callback
+    def let_go(self, room_id: str) -> None:
+        """Note that the user gives a room up: one list without it is enough.
+
+        Should the account get it back, it is a new one.
+        """
+        self._choose(rooms=self._chosen - {room_id}, known=self._known - {room_id})
+        self.doubt(room_id)
+
+    def _choose(self, *, rooms: AbstractSet[str], known: AbstractSet[str]) -> None:
+        self._hass.config_entries.async_update_entry(
+            self._entry,
+            options={
+                **self._entry.options,
+                CONF_ROOMS: sorted(rooms),
+                CONF_KNOWN_ROOMS: sorted(known),
+            },
+        )
+        self._read_choice()
+
+    def _read_choice(self) -> None:
+        options = self._entry.options
+        self._chosen = frozenset(options.get(CONF_ROOMS, ()))
+        self._known = frozenset(options.get(CONF_KNOWN_ROOMS, ()))
+        self.follows = followed(options)
 
     @callback
     def doubt(self, room_id: str) -> None:

@@ -16,10 +16,10 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from .const import DOMAIN
-from .errors import action_errors, invalid
+from .errors import invalid
 from .model import Feature
 from .sending import check_text
-from .targets import Target, async_able_targets, async_target
+from .targets import Target, async_able_targets, async_for_each, async_target
 
 ATTR_MESSAGE_ID = "message_id"
 ATTR_REACTION = "reaction"
@@ -147,12 +147,10 @@ async def _change(
 ) -> ServiceResponse:
     """Change a message in each room."""
     message_id: str = call.data[ATTR_MESSAGE_ID]
-    rooms: dict[str, Any] = {}
-    for target in targets:
-        coordinator, state = target.coordinator, target.state
-        with action_errors(coordinator.service_name, coordinator.async_reauth):
-            await change(target, message_id)
-        coordinator.expect_changes(state)
-        entity_id = coordinator.dispatch.place(state.room)["entity_id"]
-        rooms[entity_id] = {ATTR_MESSAGE_ID: message_id}
-    return rooms
+
+    async def change_one(target: Target) -> dict[str, Any]:
+        await change(target, message_id)
+        target.coordinator.expect_changes(target.state)
+        return {ATTR_MESSAGE_ID: message_id}
+
+    return await async_for_each(targets, change_one)

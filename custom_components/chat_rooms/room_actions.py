@@ -1,4 +1,4 @@
-"""The actions on rooms themselves."""
+"""The actions on whole rooms."""
 
 from typing import Any
 
@@ -10,30 +10,67 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import async_register_admin_service
 import voluptuous as vol
 
 from .attachments import async_load_files
 from .const import DOMAIN
-from .errors import action_errors, invalid
+from .errors import invalid
 from .file_types import is_picture
 from .model import ANY_TYPE, Feature, Limits
 from .outgoing import OutgoingFile
-from .targets import Target, async_able_targets, async_user
+from .providers.administration import Administration
+from .providers.errors import ProviderError
+from .targets import Target, async_able_targets, async_for_each, async_user
 
+ATTR_ALLOWED = "allowed"
+ATTR_DESCRIPTION = "description"
+ATTR_NAME = "name"
+ATTR_PASSWORD = "password"
 ATTR_PICTURE = "picture"
+ATTR_ROOM_ID = "room_id"
 
+UPDATE_ROOM = "update_room"
 SET_ROOM_PICTURE = "set_room_picture"
+SET_GUEST_ACCESS = "set_guest_access"
+CLEAR_HISTORY = "clear_history"
+DELETE_ROOM = "delete_room"
+LEAVE_ROOM = "leave_room"
+
+ROOM_SCHEMA = vol.Schema(cv.ENTITY_SERVICE_FIELDS)
+UPDATE_ROOM_SCHEMA = vol.Schema(
+    {
+        **cv.ENTITY_SERVICE_FIELDS,
+        vol.Optional(ATTR_NAME): vol.All(cv.string, vol.Strip, vol.Length(min=1)),
+        vol.Optional(ATTR_DESCRIPTION): cv.string,
+        vol.Optional(ATTR_PASSWORD): cv.string,
+    }
+)
 SET_ROOM_PICTURE_SCHEMA = vol.Schema(
     {
         **cv.ENTITY_SERVICE_FIELDS,
         vol.Required(ATTR_PICTURE): vol.Any(dict, [dict], cv.string),
     }
 )
+SET_GUEST_ACCESS_SCHEMA = vol.Schema(
+    {
+        **cv.ENTITY_SERVICE_FIELDS,
+        vol.Required(ATTR_ALLOWED): cv.boolean,
+        vol.Optional(ATTR_PASSWORD): cv.string,
+    }
+)
 
 
 @callback
 def async_setup_room_actions(hass: HomeAssistant) -> None:
-    """Register the actions."""
+    """Register the actions; what cannot be undone needs an administrator."""
+    hass.services.async_register(
+        DOMAIN,
+        UPDATE_ROOM,
+        _update_room,
+        UPDATE_ROOM_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
     hass.services.async_register(
         DOMAIN,
         SET_ROOM_PICTURE,
@@ -41,23 +78,85 @@ def async_setup_room_actions(hass: HomeAssistant) -> None:
         SET_ROOM_PICTURE_SCHEMA,
         supports_response=SupportsResponse.OPTIONAL,
     )
+    hass.services.async_register(
+        DOMAIN,
+        SET_GUEST_ACCESS,
+        _set_guest_access,
+        SET_GUEST_ACCESS_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    hass.services.async_register(
+        DOMAIN,
+        LEAVE_ROOM,
+        _leave_room,
+        ROOM_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    async_register_admin_service(
+        hass,
+        DOMAIN,
+        CLEAR_HISTORY,
+        _clear_history,
+        ROOM_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    async_register_admin_service(
+        hass,
+        DOMAIN,
+        DELETE_ROOM,
+        _delete_room,
+        ROOM_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+
+
+async def _update_room(call: ServiceCall) -> ServiceResponse:
+    new = {
+        key: call.data[key]
+        for key in (ATTR_NAME, ATTR_DESCRIPTION, ATTR_PASSWORD)
+        if key in call.data
+    }
+    if not new:
+        raise invalid("nothing_to_change")
+    targets: list[Target] = []
+    if ATTR_NAME in new:
+        targets = await async_able_targets(call, Feature.RENAME, "rename_not_supported")
+    if ATTR_DESCRIPTION in new:
+        targets = await async_able_targets(
+            call, Feature.DESCRIBE, "describe_not_supported"
+        )
+    if ATTR_PASSWORD in new:
+        targets = await async_able_targets(
+            call, Feature.PASSWORD, "room_password_not_supported"
+        )
+
+    async def update(target: Target) -> dict[str, Any]:
+        administration, room_id = _run_by(target), target.state.room.id
+        if (name := new.get(ATTR_NAME)) is not None:
+            await administration.rename(room_id, name)
+        if (description := new.get(ATTR_DESCRIPTION)) is not None:
+            await administration.describe(room_id, description)
+        if (password := new.get(ATTR_PASSWORD)) is not None:
+            await administration.set_password(room_id, password)
+        return await _told(target)
+
+    return await async_for_each(targets, update)
 
 
 async def _set_room_picture(call: ServiceCall) -> ServiceResponse:
     targets = await async_able_targets(
         call, Feature.ROOM_PICTURE, "room_picture_not_supported"
     )
-    pictures = [await _picture(call, target) for target in targets]
-    rooms: dict[str, Any] = {}
-    for target, picture in zip(targets, pictures, strict=True):
-        coordinator, room = target.coordinator, target.state.room
-        with action_errors(coordinator.service_name, coordinator.async_reauth):
-            await coordinator.provider.administration.set_picture(room.id, picture)
-        coordinator.ask_soon()
-        rooms[coordinator.dispatch.place(room)["entity_id"]] = {
-            ATTR_PICTURE: picture.name
-        }
-    return rooms
+    pictures = {
+        target.state.room.id: await _picture(call, target) for target in targets
+    }
+
+    async def set_picture(target: Target) -> dict[str, Any]:
+        picture = pictures[target.state.room.id]
+        await _run_by(target).set_picture(target.state.room.id, picture)
+        return {**await _told(target), ATTR_PICTURE: picture.name}
+
+    return await async_for_each(targets, set_picture)
 
 
 async def _picture(call: ServiceCall, target: Target) -> OutgoingFile:
@@ -71,3 +170,77 @@ async def _picture(call: ServiceCall, target: Target) -> OutgoingFile:
     if len(files) != 1 or not is_picture(files[0].content_type):
         raise invalid("not_a_picture")
     return files[0]
+
+
+async def _set_guest_access(call: ServiceCall) -> ServiceResponse:
+    allowed: bool = call.data[ATTR_ALLOWED]
+    password: str | None = call.data.get(ATTR_PASSWORD)
+    if password and not allowed:
+        raise invalid("password_without_guests")
+
+    async def set_access(target: Target) -> dict[str, Any]:
+        administration, room = _run_by(target), target.state.room
+        if password is None:
+            await administration.set_guest_access(room.id, allowed)
+        elif Feature.PASSWORD in room.features:
+            # They may come in already: nobody shall do so without the password.
+            await administration.set_password(room.id, password)
+            await administration.set_guest_access(room.id, allowed)
+        else:
+            await administration.set_guest_access(room.id, allowed)
+            try:
+                await administration.set_password(room.id, password)
+            except ProviderError:
+                await administration.set_guest_access(room.id, allowed=False)
+                raise
+        return await _told(target)
+
+    targets = await async_able_targets(call, Feature.GUESTS, "guests_not_supported")
+    return await async_for_each(targets, set_access)
+
+
+async def _clear_history(call: ServiceCall) -> ServiceResponse:
+    async def clear(target: Target) -> dict[str, Any]:
+        await _run_by(target).clear_history(target.state.room.id)
+        target.coordinator.expect_changes(target.state)
+        return await _told(target)
+
+    targets = await async_able_targets(
+        call, Feature.CLEAR_HISTORY, "clear_not_supported"
+    )
+    return await async_for_each(targets, clear)
+
+
+async def _delete_room(call: ServiceCall) -> ServiceResponse:
+    async def delete(target: Target) -> dict[str, Any]:
+        await _run_by(target).delete(target.state.room.id)
+        return await _gone(target)
+
+    targets = await async_able_targets(
+        call, Feature.DELETE_ROOM, "delete_room_not_supported"
+    )
+    return await async_for_each(targets, delete)
+
+
+async def _leave_room(call: ServiceCall) -> ServiceResponse:
+    async def leave(target: Target) -> dict[str, Any]:
+        await _run_by(target).leave(target.state.room.id)
+        return await _gone(target)
+
+    targets = await async_able_targets(call, Feature.LEAVE, "leave_not_supported")
+    return await async_for_each(targets, leave)
+
+
+def _run_by(target: Target) -> Administration:
+    return target.coordinator.provider.administration
+
+
+async def _told(target: Target) -> dict[str, Any]:
+    """Return what an action tells of a room, once Home Assistant knows it anew."""
+    await target.coordinator.async_ask_for_all()
+    return {ATTR_ROOM_ID: target.state.room.id}
+
+
+async def _gone(target: Target) -> dict[str, Any]:
+    target.coordinator.following.let_go(target.state.room.id)
+    return await _told(target)

@@ -21,6 +21,7 @@ import voluptuous as vol
 from .account_actions import async_setup_account_actions
 from .const import DOMAIN
 from .history import async_messages
+from .member_actions import async_setup_member_actions
 from .message_actions import ATTR_MESSAGE_ID, async_setup_message_actions
 from .notify import RoomNotifyEntity
 from .payload import message_payload
@@ -96,6 +97,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     )
     async_setup_message_actions(hass)
     async_setup_room_actions(hass)
+    async_setup_member_actions(hass)
     async_setup_account_actions(hass)
 
 

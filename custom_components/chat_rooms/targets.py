@@ -1,6 +1,6 @@
 """Which rooms a user means: by their entities, devices, areas or labels."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeIs
@@ -9,7 +9,12 @@ from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_ENTITY_ID
-from homeassistant.core import HomeAssistant, ServiceCall, split_entity_id
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    split_entity_id,
+)
 from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
 from homeassistant.helpers import (
     config_validation as cv,
@@ -24,7 +29,7 @@ from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
 from .const import DOMAIN
-from .errors import invalid
+from .errors import action_errors, invalid
 from .following import account_identifier, room_of_device
 from .model import Feature
 from .room import RoomState
@@ -77,6 +82,22 @@ async def async_able_targets(
         if feature not in target.state.room.features:
             raise invalid(refusal, service=target.coordinator.service_name)
     return targets
+
+
+async def async_for_each(
+    targets: Iterable[Target], do: Callable[[Target], Awaitable[dict[str, Any]]]
+) -> ServiceResponse:
+    """Do something in each room; return what it tells, by the rooms' entities.
+
+    Raises HomeAssistantError where the service refuses or does not answer.
+    """
+    rooms: dict[str, Any] = {}
+    for target in targets:
+        coordinator = target.coordinator
+        entity_id = coordinator.dispatch.place(target.state.room)["entity_id"]
+        with action_errors(coordinator.service_name, coordinator.async_reauth):
+            rooms[entity_id] = await do(target)
+    return rooms
 
 
 async def async_target(call: ServiceCall, entity_id: str, policy: str) -> Target:

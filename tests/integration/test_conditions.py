@@ -16,7 +16,7 @@ import voluptuous as vol
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME
-from .helpers import act, refresh, unload, until
+from .helpers import act, unload, until
 
 GRANDPARENTS = "Grandparents"
 EVENT = "event.happy_family_message"
@@ -101,7 +101,7 @@ async def test_while_nobody_knows(
     assert has_unread.async_check() is True
     assert gone.async_check() is False
     await family.break_("*", "drop", times=-1)
-    await refresh(hass)
+    await ready.runtime_data.async_refresh()
     assert has_unread.async_check() is False
     await unload(hass, ready)
     assert has_unread.async_check() is False
