@@ -154,7 +154,8 @@ async def _set_room_picture(call: ServiceCall) -> ServiceResponse:
     async def set_picture(target: Target) -> dict[str, Any]:
         picture = pictures[target.state.room.id]
         await _run_by(target).set_picture(target.state.room.id, picture)
-        return {**await _told(target), ATTR_PICTURE: picture.name}
+        await target.coordinator.async_ask_for_all()
+        return {ATTR_PICTURE: picture.name}
 
     return await async_for_each(targets, set_picture)
 
