@@ -19,7 +19,7 @@ PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 # These are shown rather than pasted: an event, an answer, a card, somebody's
 # configuration.
-SHOWN = ("event_type", "lovelace", "recorder", "type")
+SHOWN = ("event_type", "lovelace", "members", "recorder", "room_id", "type")
 
 
 def _examples() -> Iterator[Any]:
