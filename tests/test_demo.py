@@ -91,17 +91,16 @@ def test_no_automation_answers_itself(tmp_path: Path, words: Words) -> None:
     listening = [
         trigger
         for automation in _automations(tmp_path)
-        if "send_message" in str(automation["actions"])
+        if "send_message" in str(automation.get("actions"))
         for trigger in automation["triggers"]
-        if trigger.get("event_type") == "chat_rooms_message"
+        if "chat_rooms" in str(trigger)
     ]
     assert len(listening) == 2
     for trigger in listening:
-        assert {
-            "is_own": False,
-            "sent_by_home_assistant": False,
-            "missed": False,
-        }.items() <= trigger["event_data"].items()
+        assert trigger["trigger"] == "chat_rooms.message_received"
+        assert not {"include_own", "include_sent", "include_missed"} & set(
+            trigger["options"]
+        )
 
 
 def _room(name: str, account: str = "bocco", **entities: str) -> Device:

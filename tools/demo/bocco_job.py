@@ -17,7 +17,7 @@ QUESTION = "How warm is it at home?"
 WARMTH = "21.5"
 SOUVENIR = 7
 ANSWERED = (
-    "Hanako's text reached an automation, whose answer through notify.send_message"
+    "Hanako's text triggered an automation, whose answer through notify.send_message"
     " arrived exactly once"
 )
 

@@ -15,6 +15,7 @@ from .configuration import Configuration, free_port
 from .dashboard import make_dashboard
 from .hatena_coco_job import HatenaCocoJob
 from .homeassistant import HomeAssistant
+from .house_job import HouseJob
 from .job import Job
 from .report import Report, StepFailed, expect
 from .services import SERVICES, Simulators
@@ -63,9 +64,10 @@ async def _check(report: Report, configuration: Configuration) -> None:
         carbonio = CarbonioJob(client, media, simulators.control("carbonio"))
         carnation = CarnationJob(client, media, simulators.control("carnation"))
         coco = HatenaCocoJob(client, media, simulators.control("hatena_coco"))
-        # Talk comes last: what it begins with takes until the next poll.
+        # Talk comes late: what it begins with takes until the next poll.
         talk = TalkJob(client, media, neighbours, family)
-        jobs: tuple[Job, ...] = (bocco, carbonio, carnation, coco, talk)
+        house = HouseJob(client, media, neighbours, family)
+        jobs: tuple[Job, ...] = (bocco, carbonio, carnation, coco, talk, house)
         for what, step in chain.from_iterable(job.steps for job in jobs):
             with report.step(what):
                 async with asyncio.timeout(STEP_TIMEOUT):

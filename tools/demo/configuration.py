@@ -10,6 +10,7 @@ from .words import Words
 
 REPOSITORY = Path(__file__).parents[2]
 TEMPLATES = Path(__file__).with_name("config")
+BLUEPRINTS = "blueprints/automation/chat_rooms"
 HOST = "127.0.0.1"
 FIRST_PORT = 8123
 USER = "demo"
@@ -103,7 +104,8 @@ class Configuration:
             }.items():
                 text = text.replace(f"<{name}>", value)
             (self.path / template.name).write_text(text)
-        self._link_integration()
+        self._link("custom_components")
+        self._link(BLUEPRINTS)
         if self.is_new:
             # An earlier start may have been interrupted half-way.
             shutil.rmtree(self.path / ".storage", ignore_errors=True)
@@ -126,13 +128,14 @@ class Configuration:
             if subject in record and BAD_LEVEL.match(record)
         ]
 
-    def _link_integration(self) -> None:
-        link = self.path / "custom_components"
+    def _link(self, place: str) -> None:
+        link = self.path / place
         # The checkout may have moved; a real directory is the user's.
         if link.is_symlink():
             link.unlink()
         if not link.exists():
-            link.symlink_to(REPOSITORY / "custom_components")
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(REPOSITORY / place)
 
     def _store(self, key: str, version: int, data: object) -> None:
         storage = self.path / ".storage"

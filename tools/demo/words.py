@@ -11,10 +11,11 @@ ENGLISH = {
     "washing_machine": "Washing machine",
     "answer_questions": "Answer questions",
     "answer": (
-        "Nobody is at home right now, {{ trigger.event.data.sender }}. It is"
+        "Nobody is at home right now, {{ trigger.message.sender }}. It is"
         " {{ states('sensor.happy_family_temperature', rounded=True) }} °C"
         " in the living room."
     ),
+    "alarm": "Tell the grandparents of alarms",
     "tell_neighbours_news": "Tell the family what the neighbours say",
     "tell_washing": "Tell that the washing is done",
     "washing_done": "The washing is done. Who hangs it out?",
@@ -43,9 +44,10 @@ JAPANESE = {
     "washing_machine": "洗濯機",
     "answer_questions": "質問に答える",
     "answer": (
-        "{{ trigger.event.data.sender }}さん、今は誰も家にいません。居間は"
+        "{{ trigger.message.sender }}さん、今は誰も家にいません。居間は"
         "{{ states('sensor.happy_family_temperature', rounded=True) }} °Cです。"
     ),
+    "alarm": "センサーの通知を祖父母にも伝える",
     "tell_neighbours_news": "ご近所の話を家族に伝える",
     "tell_washing": "洗濯が終わったら知らせる",
     "washing_done": "洗濯が終わりました。誰か干してください。",
