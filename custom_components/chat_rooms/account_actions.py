@@ -24,7 +24,7 @@ from .errors import action_errors, invalid
 from .member_actions import ATTR_MEMBERS
 from .model import Feature
 from .outgoing import CheckIn, NewRoom
-from .people import known_id
+from .people import async_known_id
 from .room_actions import ATTR_DESCRIPTION, ATTR_NAME, ATTR_ROOM_ID
 from .sending import check_text
 from .targets import async_account, async_user
@@ -94,16 +94,19 @@ async def _create_room(call: ServiceCall) -> ServiceResponse:
         )
     if room_type == ONE_TO_ONE and len(call.data[ATTR_MEMBERS]) != 1:
         raise invalid("one_member_needed")
-    new = NewRoom(
-        room_type=room_type,
-        name=call.data[ATTR_NAME],
-        description=call.data[ATTR_DESCRIPTION],
-        members=tuple(
-            known_id(coordinator, member) for member in call.data[ATTR_MEMBERS]
-        ),
-    )
     with action_errors(service, coordinator.async_reauth):
-        room_id = await provider.administration.create(new)
+        members = [
+            await async_known_id(coordinator, member)
+            for member in call.data[ATTR_MEMBERS]
+        ]
+        room_id = await provider.administration.create(
+            NewRoom(
+                room_type=room_type,
+                name=call.data[ATTR_NAME],
+                description=call.data[ATTR_DESCRIPTION],
+                members=tuple(members),
+            )
+        )
     coordinator.following.keep(room_id)
     await coordinator.async_ask_for_all()
     return {

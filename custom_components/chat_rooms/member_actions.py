@@ -18,7 +18,7 @@ import voluptuous as vol
 from .const import DOMAIN
 from .errors import invalid
 from .model import Feature, Member, MemberRole, Participant
-from .people import known_id, one_of
+from .people import async_known_id, one_of
 from .targets import Target, async_able_targets, async_for_each, async_targets
 
 ATTR_MEMBER = "member"
@@ -77,7 +77,7 @@ def async_setup_member_actions(hass: HomeAssistant) -> None:
 
 async def _add_member(call: ServiceCall) -> ServiceResponse:
     async def add(target: Target) -> dict[str, Any]:
-        member_id = known_id(target.coordinator, call.data[ATTR_MEMBER])
+        member_id = await async_known_id(target.coordinator, call.data[ATTR_MEMBER])
         administration = target.coordinator.provider.administration
         await administration.add_member(target.state.room.id, member_id)
         target.coordinator.ask_soon()

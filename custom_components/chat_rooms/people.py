@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from .errors import invalid
-from .model import Member
+from .model import Feature, Member
 from .room import RoomState
 
 if TYPE_CHECKING:
     from .coordinator import ChatRoomsCoordinator
+
+# Asking all of them could take minutes.
+ROOMS_TO_ASK = 20
 
 
 def one_of(members: Iterable[Member], wanted: str, service: str) -> Member:
@@ -22,14 +25,23 @@ def one_of(members: Iterable[Member], wanted: str, service: str) -> Member:
     return _only(found)
 
 
-def known_id(coordinator: ChatRoomsCoordinator, wanted: str) -> str:
-    """Return the id of somebody who was seen in a room of the account.
+async def async_known_id(coordinator: ChatRoomsCoordinator, wanted: str) -> str:
+    """Return the id of somebody who is in a room of the account.
 
-    Of whom nobody has been heard, what the user wrote counts as the id. Raises
-    ServiceValidationError where several people have the name.
+    Who has not been seen there is looked for among the members of some of the rooms.
+    Of whom nobody knows, what the user wrote counts as the id. Raises
+    ServiceValidationError where several people have the name, and ProviderErrors.
     """
-    found = _found(_seen(coordinator.rooms.values()), wanted)
-    return _only(found).id if found else wanted
+    rooms = coordinator.rooms.values()
+    if found := _found(_seen(rooms), wanted):
+        return _only(found).id
+    administration = coordinator.provider.administration
+    tell = [state for state in rooms if Feature.LIST_MEMBERS in state.room.features]
+    for state in tell[:ROOMS_TO_ASK]:
+        members = await administration.members(state.room.id)
+        if found := _found((one.member for one in members), wanted):
+            return _only(found).id
+    return wanted
 
 
 def _seen(rooms: Iterable[RoomState]) -> Iterator[Member]:

@@ -22,6 +22,17 @@ WRITING = (
 CALLS = Feature.CALL | Feature.CALL_MESSAGES
 READING = Feature.MARK_AS_READ | Feature.PICTURES | Feature.MUTE | CALLS
 
+# What the account may do with a room itself, as its owner.
+RUNNING = (
+    Feature.RENAME
+    | Feature.DESCRIBE
+    | Feature.GUESTS
+    | Feature.DELETE_ROOM
+    | Feature.LEAVE
+    | Feature.LIST_MEMBERS
+    | Feature.CHANGE_MEMBERS
+)
+
 
 async def listed(provider: NextcloudTalkProvider, name: str = NEIGHBOURS) -> Room:
     """Return a room as a whole list tells it."""

@@ -12,7 +12,7 @@ from custom_components.chat_rooms.providers.nextcloud_talk.provider import (
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from tests.simulators.nextcloud_talk_state import CHANGELOG, FORMER, NOTE_TO_SELF
 
-from .listed import CALLS, READING, WRITING, listed, told
+from .listed import CALLS, READING, RUNNING, WRITING, listed, told
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ async def test_features(
 ) -> None:
     """Test what keeps the account from doing something in a room."""
     room = await told(sim, provider, **changes)
-    assert room.features == (WRITING | READING) & ~missing
+    assert room.features & ~RUNNING == (WRITING | READING) & ~missing
     assert bool(room.limits.content_types) is (Feature.SEND in room.features)
 
 
@@ -55,6 +55,7 @@ async def test_features(
         ("delete-messages", Feature.DELETE),
         ("notification-levels", Feature.MUTE),
         ("chat-read-marker", Feature.MARK_AS_READ),
+        ("room-description", Feature.DESCRIBE),
     ],
 )
 async def test_server_features(
@@ -66,9 +67,10 @@ async def test_server_features(
     """Test what a server cannot do, and that it is asked again once it can."""
     await provider.rooms()
     await sim.set_feature(feature, False)
-    assert (await listed(provider)).features == (WRITING | READING) & ~missing
+    features = WRITING | READING | RUNNING
+    assert (await listed(provider)).features == features & ~missing
     await sim.set_feature(feature, True)
-    assert (await listed(provider)).features == WRITING | READING
+    assert (await listed(provider)).features == features
     assert len(sim.calls("capabilities")) == 2
     await listed(provider)
     assert len(sim.calls("capabilities")) == 2

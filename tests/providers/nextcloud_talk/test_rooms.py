@@ -19,7 +19,7 @@ from custom_components.chat_rooms.providers.nextcloud_talk.provider import (
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 
 from .conftest import GARDEN_CLUB, GRANDMA, NEIGHBOURS, assert_discreet
-from .listed import READING, WRITING, listed, told
+from .listed import READING, RUNNING, WRITING, listed, told
 from .wire import envelope, wire_message
 
 LONG_AGO = 1_000_000_000
@@ -42,7 +42,7 @@ async def test_rooms(
     assert {room.name for room in found.rooms} == names
     room = next(room for room in found.rooms if room.name == NEIGHBOURS)
     assert room.id == sim.room_id(NEIGHBOURS)
-    assert room.features == WRITING | READING
+    assert room.features == WRITING | READING | RUNNING
     assert room.limits.text_length == 32_000
     assert room.limits.file_size == 100 * 1024 * 1024
     assert room.limits.content_types == {"*/*"}

@@ -13,6 +13,7 @@ from ..base import BrowserSignIn, Download, Feed, Provider, Rhythm
 from ..errors import AuthError, NotFoundError, ProviderError
 from ..http import HttpClient
 from . import sign_in
+from .administration import ROOM_TYPES, TalkAdministration
 from .chat import Chat, NewChat
 from .client import TalkClient
 from .feed import LivePolls
@@ -129,7 +130,10 @@ class NextcloudTalkProvider(Provider):
         if self._account is None or self._account.id != user.id:
             self._know(user.id)
         self._account = Account(
-            id=user.id, name=user.display_name or user.id, member_id=user.id
+            id=user.id,
+            name=user.display_name or user.id,
+            member_id=user.id,
+            room_types=tuple(ROOM_TYPES),
         )
         return self._account
 
@@ -155,6 +159,12 @@ class NextcloudTalkProvider(Provider):
     async def mark_as_read(self, room_id: str, message_id: str) -> None:
         """Move the read mark, where the server keeps one."""
         await self._client.chat.mark_read(room_id, self.position_of(message_id))
+
+    @property
+    @override
+    def administration(self) -> TalkAdministration:
+        """What the account's rooms let be done with them."""
+        return TalkAdministration(self._client, self._rooms.ask_for_all)
 
     # Messages
 

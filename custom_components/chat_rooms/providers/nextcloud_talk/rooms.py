@@ -7,10 +7,11 @@ from time import monotonic, time
 from ...model import ANY_TYPE, Feature, Limits, Room, RoomList
 from ..base import Download
 from ..http import MIB
+from .administration import MODERATORS, features_of, roles_of
 from .changes import is_hidden
 from .client import TalkClient
 from .client.capabilities import Capabilities
-from .constants import NotificationLevel, ParticipantType, Permission, RoomType
+from .constants import NotificationLevel, Permission, RoomType
 from .feed import LivePolls
 from .models import RoomsAnswer, WireMessage, WireRoom
 from .translate import to_message
@@ -25,13 +26,6 @@ VOICE_TYPES = ("audio/mpeg", "audio/wav")
 # What has no name would be called by its token, which lets people in.
 NAMELESS = "Nextcloud Talk"
 
-MODERATORS = frozenset(
-    {
-        ParticipantType.OWNER,
-        ParticipantType.MODERATOR,
-        ParticipantType.GUEST_MODERATOR,
-    }
-)
 # The first only speaks itself, in the other there is nobody left to speak to.
 READ_ONLY_TYPES = frozenset({RoomType.CHANGELOG, RoomType.FORMER_ONE_TO_ONE})
 WITHOUT_CALLS = READ_ONLY_TYPES | {RoomType.NOTE_TO_SELF}
@@ -151,6 +145,7 @@ def to_room(
         in_call=room.has_call,
         in_lobby=is_locked_out(room),
         avatar=_avatar(room, can),
+        roles=roles_of(room),
     )
 
 
@@ -197,6 +192,9 @@ def _features(
     room: WireRoom, can: Capabilities, *, may_write: bool, told_read: bool
 ) -> Feature:
     features = Feature.PICTURES
+    features |= features_of(room, can)
+    if is_locked_out(room):
+        features &= ~Feature.LIST_MEMBERS
     if may_write:
         features |= Feature.SEND
         for name, feature in WRITING.items():

@@ -85,9 +85,13 @@ class ParticipantsApi:
     async def leave(self, token: str) -> None:
         """Remove yourself from a room: DELETE /room/{token}/participants/self.
 
-        ForbiddenError for the last moderator.
+        ForbiddenError with LAST_MODERATOR for the last one.
         """
-        await self._delete("/{token}/participants/self", token)
+        await self._delete(
+            "/{token}/participants/self",
+            token,
+            refusals={400: Reason.LAST_MODERATOR},
+        )
 
     async def join(self, token: str, password: str = "") -> WireSession:
         """Join a room: POST /room/{token}/participants/active.
@@ -132,14 +136,19 @@ class ParticipantsApi:
         return _user(participant)
 
     async def _delete(
-        self, path: str, token: str, params: Mapping[str, str | int] | None = None
+        self,
+        path: str,
+        token: str,
+        params: Mapping[str, str | int] | None = None,
+        *,
+        refusals: Mapping[int, Reason | None] = REFUSALS,
     ) -> None:
         await self._talk.ocs.request(
             "DELETE",
             self._talk.rooms + path,
             {"token": token},
             params=params,
-            refusals=REFUSALS,
+            refusals=refusals,
         )
 
 

@@ -5,8 +5,7 @@ changing a room is a ForbiddenError; where the account is no participant, every 
 is a NotFoundError.
 """
 
-from collections.abc import Mapping
-
+from ...errors import Reason
 from ...wire import parse, parse_list
 from ..constants import RoomType
 from ..models import RoomsAnswer, WireRoom
@@ -14,8 +13,6 @@ from .ocs import data_of, number_of
 from .talk import Talk
 
 ROOM = "/{token}"
-# 400: a room of this type cannot be so.
-REFUSALS: Mapping[int, None] = {400: None}
 
 
 class RoomsApi:
@@ -65,7 +62,8 @@ class RoomsApi:
         A one-to-one room needs whom to invite and has no name; if there is one
         already, it is the answer. `source` says what `invite` names, where it is
         no user or, for a group room, no group. Old servers tell nothing of the
-        room but its token. NotFoundError if nobody has that name.
+        room but its token. NotFoundError if nobody has that name, ForbiddenError
+        with NAME_REFUSED if the room cannot be called so.
         """
         fields = {"invite": invite, "source": source, "roomName": name}
         answer = await self._talk.ocs.request(
@@ -73,16 +71,19 @@ class RoomsApi:
             self._talk.rooms,
             json={"roomType": int(room_type)}
             | {key: value for key, value in fields.items() if value},
-            refusals=REFUSALS,
+            refusals={400: Reason.NAME_REFUSED if name else None},
         )
         return parse(WireRoom, data_of(answer))
 
     async def rename(self, token: str, name: str) -> None:
         """Rename a room: PUT /room/{token}.
 
-        A name has 1 to 200 characters. ForbiddenError for a one-to-one room.
+        A name has 1 to 200 characters. ForbiddenError for a one-to-one room, with
+        NAME_REFUSED for a name that the server does not take.
         """
-        await self._change("PUT", ROOM, token, {"roomName": name})
+        await self._change(
+            "PUT", ROOM, token, {"roomName": name}, reason=Reason.NAME_REFUSED
+        )
 
     async def describe(self, token: str, description: str) -> None:
         """Describe a room: PUT /room/{token}/description."""
@@ -106,9 +107,16 @@ class RoomsApi:
     async def set_password(self, token: str, password: str) -> None:
         """Set password for a room: PUT /room/{token}/password.
 
-        An empty one takes it away. ForbiddenError if the room is not public.
+        An empty one takes it away. ForbiddenError if the room is not public, with
+        PASSWORD_REFUSED if the password is not good enough.
         """
-        await self._change("PUT", "/{token}/password", token, {"password": password})
+        await self._change(
+            "PUT",
+            "/{token}/password",
+            token,
+            {"password": password},
+            reason=Reason.PASSWORD_REFUSED,
+        )
 
     async def set_favourite(self, token: str, favourite: bool) -> None:
         """Make a room a favourite or not: POST, DELETE /room/{token}/favorite."""
@@ -134,11 +142,14 @@ class RoomsApi:
         path: str,
         token: str,
         fields: dict[str, str | int] | None = None,
+        *,
+        reason: Reason | None = None,
     ) -> None:
+        # 400: a room of this type cannot be so, or not with these fields.
         await self._talk.ocs.request(
             method,
             self._talk.rooms + path,
             {"token": token},
             json=fields,
-            refusals=REFUSALS,
+            refusals={400: reason},
         )
