@@ -45,8 +45,10 @@ def change_event(
     match change.kind:
         case ChangeKind.EDITED if change.message is not None:
             # A later change may have come with it: this one tells of itself.
-            found = state.find(change.message_id) or state.recognise(change.message)
-            found = replace(found, message=change.message)
+            held = state.find(change.message_id) or state.recognise(change.message)
+            # That it is an answer may be told only with the answer itself.
+            reply_to = change.message.reply_to or held.message.reply_to
+            found = replace(held, message=replace(change.message, reply_to=reply_to))
             message = message_payload(found, place)
             return event_type, limited(message | payload | {"is_own": found.is_own})
         case ChangeKind.REACTION_ADDED | ChangeKind.REACTION_REMOVED:

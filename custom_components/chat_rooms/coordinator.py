@@ -290,8 +290,8 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
     ) -> str | None:
         """Mark a room as read, up to a message or up to its newest; return its id.
 
-        Raises HomeAssistantError, or ServiceValidationError if there is no such
-        message.
+        The mark never goes back. Raises HomeAssistantError, or ServiceValidationError
+        if there is no such message.
         """
         state = self.rooms[room_id]
         if Feature.MARK_AS_READ not in state.room.features:
@@ -301,17 +301,8 @@ class ChatRoomsCoordinator(DataUpdateCoordinator[None]):
                 return None
             message_id = last.message.id
         with action_errors(self.service_name, self.async_reauth):
-            await self.async_report_read(state, message_id)
+            await self._reports.read(state, message_id)
         return message_id
-
-    async def async_report_read(self, state: RoomState, message_id: str) -> None:
-        """Mark a room as read up to a message; raises ProviderErrors."""
-        position = self.provider.position_of(message_id)
-        if Feature.OWN_READ_MARK not in state.room.features:
-            await self.provider.mark_as_read(state.room.id, message_id)
-        state.mark(position, self.hass.loop.time())
-        self.inbox.save_soon()
-        self.dispatch.room(state.room.id)
 
     @callback
     def note_sent(self, sent: Sent, *room_ids: str) -> None:

@@ -15,6 +15,7 @@ from .room import Happened, Received, RoomState
 
 type Subscriber = Callable[[Received, dict[str, Any], Context], None]
 type Watcher = Callable[[Received | Happened], None]
+type RenewalListener = Callable[[Received], None]
 
 
 class Dispatch:
@@ -27,6 +28,7 @@ class Dispatch:
         self._registry = er.async_get(hass)
         self._subscribers: dict[str, list[Subscriber]] = {}
         self._watchers: dict[str, list[Watcher]] = {}
+        self._renewal_listeners: dict[str, list[RenewalListener]] = {}
         self._room_listeners: dict[str, list[CALLBACK_TYPE]] = {}
         self._any_room_listeners: list[Callable[[str], None]] = []
         self._account_listeners: list[CALLBACK_TYPE] = []
@@ -110,6 +112,12 @@ class Dispatch:
             any_listener(room_id)
 
     @callback
+    def renewed(self, received: Received) -> None:
+        """Tell those who show a message what it is like now, by the service's answer."""
+        for listener in list(self._renewal_listeners.get(received.message.room_id, ())):
+            listener(received)
+
+    @callback
     def account(self) -> None:
         """Tell the account's own entities to look again."""
         for listener in list(self._account_listeners):
@@ -130,6 +138,13 @@ class Dispatch:
     def watch(self, room_id: str, watcher: Watcher) -> CALLBACK_TYPE:
         """Call a watcher with each message of a room and each change there."""
         return _append(self._watchers.setdefault(room_id, []), watcher)
+
+    @callback
+    def listen_to_renewals(
+        self, room_id: str, listener: RenewalListener
+    ) -> CALLBACK_TYPE:
+        """Call a listener with each message of a room that was asked for again."""
+        return _append(self._renewal_listeners.setdefault(room_id, []), listener)
 
     @callback
     def listen_to_room(self, room_id: str, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:

@@ -1,13 +1,18 @@
 """A room's messages of earlier, as its service tells them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+
+from homeassistant.core import callback
 
 from .coordinator import ChatRoomsCoordinator
 from .errors import action_errors
 from .model import Message
 from .providers.base import Provider
 from .providers.errors import NotFoundError
-from .room import Received, RoomState
+from .room import Happened, Received, RoomState
+
+# How often is asked when something happens to the same messages each time.
+MOST_QUESTIONS = 3
 
 
 async def async_messages(
@@ -26,16 +31,16 @@ async def async_messages(
     provider, room_id = coordinator.provider, state.room.id
     with action_errors(coordinator.service_name, coordinator.async_reauth):
         end = None if before is None else provider.position_of(before)
-        if after is None:
-            messages = await provider.messages_before(room_id, end, limit)
-        else:
-            start = provider.position_of(after)
-            messages = await _messages_after(provider, room_id, start, limit)
-    return [
-        _as_known(coordinator, state, message)
-        for message in messages
-        if end is None or message.position < end
-    ]
+        start = None if after is None else provider.position_of(after)
+
+        async def ask() -> Sequence[Message]:
+            if start is None:
+                messages = await provider.messages_before(room_id, end, limit)
+            else:
+                messages = await _messages_after(provider, room_id, start, limit)
+            return [one for one in messages if end is None or one.position < end]
+
+        return await _as_they_are(coordinator, state, ask)
 
 
 async def async_one_message(
@@ -50,26 +55,81 @@ async def async_one_message(
     if found is not None and not found.outdated:
         return found
     room_id = state.room.id
-    with action_errors(coordinator.service_name, coordinator.async_reauth):
+
+    async def ask() -> Sequence[Message]:
         message = await coordinator.provider.message(room_id, message_id)
         if message.room_id != room_id:
             raise NotFoundError("the message is not in this room")
-    return _as_known(coordinator, state, message)
+        return [message]
+
+    with action_errors(coordinator.service_name, coordinator.async_reauth):
+        [received] = await _as_they_are(coordinator, state, ask)
+    return received
+
+
+async def _as_they_are(
+    coordinator: ChatRoomsCoordinator,
+    state: RoomState,
+    ask: Callable[[], Awaitable[Sequence[Message]]],
+) -> list[Received]:
+    """Return what the service answers, as far as it is not known better here.
+
+    An answer may be older than what has happened to its messages while it was under
+    way. Where that is not known here either, the service is asked again.
+    """
+    changed: set[str] = set()
+
+    @callback
+    def note(item: Received | Happened) -> None:
+        if isinstance(item, Happened):
+            changed.add(item.change.message_id)
+
+    stop = coordinator.dispatch.watch(state.room.id, note)
+    try:
+        for _ in range(MOST_QUESTIONS):
+            changed.clear()
+            messages = await ask()
+            doubtful = changed & {
+                one.id for one in messages if not _is_known(state, one)
+            }
+            if not doubtful:
+                break
+    finally:
+        stop()
+    return [
+        _as_known(coordinator, state, message, is_newer=message.id not in doubtful)
+        for message in messages
+    ]
+
+
+def _is_known(state: RoomState, message: Message) -> bool:
+    found = state.find(message.id)
+    return found is not None and not found.outdated
 
 
 def _as_known(
-    coordinator: ChatRoomsCoordinator, state: RoomState, message: Message
+    coordinator: ChatRoomsCoordinator,
+    state: RoomState,
+    message: Message,
+    *,
+    is_newer: bool,
 ) -> Received:
     """Return what is known of a message that the service tells.
 
-    What is held here knows what has happened to it since.
+    What is held here knows what has happened to it since, or is renewed by what the
+    service tells, where that `is_newer`.
     """
     found = state.find(message.id)
-    if found is not None and found.outdated:
+    if found is None:
+        return state.recognise(message)
+    if found.outdated and is_newer:
+        before = found.message
         state.renew(message, is_whole=True)
+        found = state.find(message.id) or found
+        if found.message != before:
+            coordinator.dispatch.renewed(found)
         coordinator.dispatch.room(state.room.id)
-        found = state.find(message.id)
-    return found or state.recognise(message)
+    return found
 
 
 async def _messages_after(

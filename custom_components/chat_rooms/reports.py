@@ -1,5 +1,7 @@
 """Tells the service what has been delivered, and read here if the user wants that."""
 
+from asyncio import Lock
+from collections import defaultdict
 import logging
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,24 @@ class Reports:
         self._marks_read: bool = options.get(CONF_MARK_READ, False)
         self._confirmed: dict[str, int] = {}
         self._under_way: set[str] = set()
+        self._marking: defaultdict[str, Lock] = defaultdict(Lock)
+
+    async def read(self, state: RoomState, message_id: str) -> None:
+        """Mark a room as read up to a message, where it is not; raises ProviderErrors.
+
+        A mark never goes back: the marks of a room are made one after another, and
+        none is made for what has been read.
+        """
+        coordinator, room = self._coordinator, state.room
+        position = coordinator.provider.position_of(message_id)
+        async with self._marking[room.id]:
+            if _is_read(state, position):
+                return
+            if Feature.OWN_READ_MARK not in room.features:
+                await coordinator.provider.mark_as_read(room.id, message_id)
+            state.mark(position, coordinator.hass.loop.time())
+        coordinator.inbox.save_soon()
+        coordinator.dispatch.room(room.id)
 
     @callback
     def delivered(self, state: RoomState) -> None:
@@ -81,8 +101,18 @@ class Reports:
             (state.read_position or 0) < last.position <= state.position
         ):
             before = state.read_position
-            await self._coordinator.async_report_read(state, last.message.id)
+            await self.read(state, last.message.id)
             if state.read_position == before:
                 # What does not move now will not move for being asked again.
                 break
         state.read_unreported = False
+
+
+def _is_read(state: RoomState, position: int) -> bool:
+    """Whether everything up to a position is known to have been read."""
+    if state.read_position is None or position > state.read_position:
+        return False
+    # Changes are unread after the newest message, whose mark is the one that they get.
+    last = state.last
+    is_newest = last is None or position >= last.position
+    return not (is_newest and state.unread_positions)

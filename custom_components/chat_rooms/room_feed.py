@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from homeassistant.auth import EVENT_USER_UPDATED
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.config_entries import ConfigEntryState
@@ -69,6 +70,7 @@ class RoomFeed:
         self._everywhere = [
             listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._entity_changed),
             listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._device_changed),
+            listen(EVENT_USER_UPDATED, self._user_changed),
         ]
         if (entry := self._entry) is not None:
             self._everywhere.append(entry.async_on_state_change(self._find_room))
@@ -115,6 +117,7 @@ class RoomFeed:
         coordinator, room_id = target.coordinator, target.state.room.id
         self._at_the_account += [
             coordinator.dispatch.watch(room_id, self._came),
+            coordinator.dispatch.listen_to_renewals(room_id, self._renewed),
             coordinator.dispatch.listen_to_room(room_id, self._look_soon),
             coordinator.async_add_listener(self._look_soon),
         ]
@@ -144,6 +147,11 @@ class RoomFeed:
             self._look_soon()
 
     @callback
+    def _user_changed(self, event: Event[dict[str, Any]]) -> None:
+        if event.data["user_id"] == self._user.id:
+            self._look_soon()
+
+    @callback
     def _came(self, item: Received | Happened) -> None:
         if (target := self._readable()) is None:
             return
@@ -154,6 +162,11 @@ class RoomFeed:
             # What had come in before the room was told is loaded with the others.
             message = card_message(target, item)
             self._send({"type": "message", "message": message})
+
+    @callback
+    def _renewed(self, received: Received) -> None:
+        if (target := self._readable()) is not None:
+            self._send({"type": "changed", "message": card_message(target, received)})
 
     @callback
     def _look_soon(self) -> None:
@@ -196,10 +209,13 @@ class RoomFeed:
 
 def _change(target: Target, happened: Happened) -> dict[str, Any]:
     change = happened.change
+    message, is_deleted = change.message, change.kind is ChangeKind.DELETED
     found = target.state.find(change.message_id)
-    if found is None and change.message is not None:
-        found = target.state.recognise(change.message)
-    if found is not None and (change.message or change.kind is ChangeKind.DELETED):
+    # Who tells what has happened to an answer may not tell that it is one. Where it is
+    # not held here, only the room itself knows.
+    if found is None and message is not None and (is_deleted or message.reply_to):
+        found = target.state.recognise(message)
+    if found is not None and (message is not None or is_deleted):
         return {"type": "changed", "message": card_message(target, found)}
-    kind = "deleted" if change.kind is ChangeKind.DELETED else "stale"
+    kind = "deleted" if is_deleted else "stale"
     return {"type": kind, "message_id": change.message_id}

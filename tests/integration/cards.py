@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from typing import Any
 
+from homeassistant.auth import EVENT_USER_UPDATED
 from homeassistant.components.websocket_api.const import SIGNAL_WEBSOCKET_DISCONNECTED
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -17,8 +18,14 @@ from custom_components.chat_rooms.coordinator import ChatRoomsCoordinator
 from custom_components.chat_rooms.room import RoomState
 
 PATIENCE = 5.0
-# Listeners of an account: for rooms, for messages, and for what there is.
-LISTS = ("_watchers", "_room_listeners", "_structure_listeners")
+# Listeners of an account: for messages, for rooms, for what there is, and for messages
+# that were asked for again.
+LISTS = (
+    "_watchers",
+    "_room_listeners",
+    "_structure_listeners",
+    "_renewal_listeners",
+)
 
 
 class Card:
@@ -136,6 +143,7 @@ def listeners(coordinator: ChatRoomsCoordinator) -> list[int]:
         len(coordinator.config_entry._on_state_change or ()),
         on_the_bus[er.EVENT_ENTITY_REGISTRY_UPDATED],
         on_the_bus[dr.EVENT_DEVICE_REGISTRY_UPDATED],
+        on_the_bus.get(EVENT_USER_UPDATED, 0),
     ]
 
 

@@ -10,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from custom_components.chat_rooms import room_feed
 from tests.simulators.bocco import BoccoSimulator
 
 from .cards import Card, connected, listeners, state_of
@@ -347,15 +348,34 @@ async def test_user_leaves_the_group(
     hass_read_only_access_token: str,
     hass_read_only_user: MockUser,
 ) -> None:
-    """Leave comes from groups, and is looked at each time."""
-    await family.wait_for_subscribers(2)
+    """Leave comes from groups; what changes there is told at once."""
+    before = listeners(coordinator_of(ready))
     card = await connected(hass, hass_ws_client, hass_read_only_access_token)
     await card.subscribe(ROOM)
     assert (await card.next())["room"]["can_control"] is False
     for group, can_control in ((GROUP_ID_ADMIN, True), (GROUP_ID_READ_ONLY, False)):
         await hass.auth.async_update_user(hass_read_only_user, group_ids=[group])
-        await write(family, "Hello")
-        assert (await card.next("room"))["room"]["can_control"] is can_control
+        (told,) = await card.told()
+        assert told["room"]["can_control"] is can_control
     await hass.auth.async_update_user(hass_read_only_user, group_ids=[])
+    assert await card.told() == [{"type": "gone"}]
+    assert listeners(coordinator_of(ready)) == before
+    await family.wait_for_subscribers(2)
     await write(family, "Our secret")
-    assert await card.next() == {"type": "gone"}
+    await until(hass, lambda: state(hass, "sensor.happy_family_unread_messages") == "2")
+    assert await card.told() == []
+
+
+async def test_another_user_leaves_the_group(
+    hass: HomeAssistant,
+    ready: MockConfigEntry,
+    card: Card,
+    hass_read_only_user: MockUser,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """That is no reason to look at the room."""
+    await card.subscribe(ROOM)
+    await card.next("room")
+    monkeypatch.delattr(room_feed, "room_info")
+    await hass.auth.async_update_user(hass_read_only_user, group_ids=[])
+    assert await card.told() == []

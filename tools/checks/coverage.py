@@ -1,53 +1,81 @@
-"""docs/api-coverage.md has every call of each client, and names tests that are there."""
+"""docs/api-coverage.md has every call of each client, and tells the truth of it."""
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-import re
+from pathlib import Path
 
+from .coverage_page import PAGE, Page, Row
+from .coverage_uses import Uses
+from .data import load
 from .project import Finding, Project
 from .source import Function, Source
 
-PAGE = "docs/api-coverage.md"
-SERVICE = re.compile(r"/providers/(\w+)/")
-NAME = re.compile(r"`([^`]+)`")
-# The columns of a table of calls.
-METHOD, TESTS = 1, -1
-HEAD = "Method"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of a table of calls."""
-
-    line: int
-    service: str
-    methods: list[str]
-    tests: list[str]
-
 
 def check(project: Project, source: Source) -> Iterator[Finding]:
-    """Find calls without a line, and lines without a call or with lost tests."""
+    """Find calls without a line, and what the page tells of them that is not so."""
     calls = _calls(source)
     path = project.root / PAGE
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    rows = [*_rows(text)]
-    for row in rows:
-        for method in row.methods:
-            if method not in calls.get(row.service, {}):
-                yield project.finding(path, row.line, f"there is no call {method}")
-        if not row.tests:
-            yield project.finding(path, row.line, "no test is named")
-        for test in row.tests:
-            if not (project.root / "tests" / test).is_file():
-                yield project.finding(path, row.line, f"there is no tests/{test}")
+    page = Page.read(path.read_text(encoding="utf-8") if path.is_file() else "")
+    uses = Uses(source)
+    actions = load(project, project.integration / "services.yaml").mapping
+    for row in page.rows:
+        faults = [
+            *_faulty_calls(row, calls.get(row.service, {}), uses),
+            *(
+                f"there is no action {project.domain}.{action}"
+                for action in row.actions(project.domain)
+                if action not in actions
+            ),
+            *_lost_tests(project, row),
+        ]
+        for fault in faults:
+            yield project.finding(path, row.line, fault)
+    yield from _miscounted(project, path, page)
     for service, known in calls.items():
-        told = {name for row in rows if row.service == service for name in row.methods}
+        told = {
+            name for row in page.rows if row.service == service for name in row.methods
+        }
         for name, function in known.items():
             if name not in told:
                 yield source.finding(
                     function.module, function.node, f"{name} is not in {PAGE}"
                 )
+
+
+def _faulty_calls(row: Row, known: dict[str, Function], uses: Uses) -> Iterator[str]:
+    if not row.is_explained:
+        yield f"it is not said what uses {', '.join(row.methods)}, or why nothing does"
+    for method in row.methods:
+        if method not in known:
+            yield f"there is no call {method}"
+        elif uses.has(row.service, method) != row.is_used:
+            yield f"{method} is {'not used' if row.is_used else 'used'}"
+
+
+def _lost_tests(project: Project, row: Row) -> Iterator[str]:
+    if not row.tests:
+        yield "no test is named"
+    for test in row.tests:
+        if not (project.root / "tests" / test).is_file():
+            yield f"there is no tests/{test}"
+
+
+def _miscounted(project: Project, path: Path, page: Page) -> Iterator[Finding]:
+    """Find what the table of numbers tells other than the tables of calls."""
+    if not page.rows:
+        return
+    counted = page.counted()
+    told = {count.title for count in page.counts}
+    for title in counted:
+        if title not in told:
+            yield project.finding(path, 1, f"{title} is not in the table of numbers")
+    for count in page.counts:
+        numbers = counted.get(count.title)
+        if numbers != count.numbers:
+            known = ", ".join(numbers or ("none",))
+            yield project.finding(
+                path, count.line, f"the numbers of {count.title} are {known}"
+            )
 
 
 def _calls(source: Source) -> dict[str, dict[str, Function]]:
@@ -87,23 +115,3 @@ def _is_call(function: Function, kind: str) -> bool:
             for decorator in function.node.decorator_list
         )
     )
-
-
-def _rows(text: str) -> Iterator[Row]:
-    """Yield the lines of the tables whose second column is the method."""
-    service, in_table = "", False
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith("## "):
-            service = ""
-        if not line.startswith("|"):
-            in_table = False
-            if not service and (named := SERVICE.search(line)):
-                service = named[1]
-            continue
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if not in_table:
-            in_table = len(cells) > METHOD and cells[METHOD] == HEAD
-        elif not set(line) <= set("|-: "):
-            yield Row(
-                number, service, NAME.findall(cells[METHOD]), NAME.findall(cells[TESTS])
-            )

@@ -143,6 +143,25 @@ async def test_marked_as_read_up_to_a_message(
     assert numbers(hass, UNREAD, TOTAL) == [2, 2]
 
 
+async def test_reaction_after_everything_was_read(
+    hass: HomeAssistant,
+    carbonio: CarbonioSimulator,
+    live: MockConfigEntry,
+    messages: list[Event[Any]],
+) -> None:
+    """A reaction is unread, and is marked with the newest message once more."""
+    said = await carbonio.say(FAMILY, "Hanako", "Read me")
+    await until(hass, lambda: state(hass, UNREAD) == "2")
+    await act(hass, "mark_as_read", EVENT)
+    await carbonio.wait_for(lambda: _unread(carbonio) == 0)
+    await carbonio.react(FAMILY, "Grandma", said["id"], "👍")
+    await until(hass, lambda: state(hass, UNREAD) == "1")
+    await act(hass, "mark_as_read", EVENT)
+    await carbonio.wait_for(lambda: _unread(carbonio) == 0)
+    await refresh(hass)
+    assert numbers(hass, UNREAD, TOTAL) == [0, 0]
+
+
 async def test_deleted_before_it_was_read(
     hass: HomeAssistant,
     carbonio: CarbonioSimulator,

@@ -55,6 +55,21 @@ async def test_edited(
     assert event and event.attributes["text"] == "Tea at four?"
 
 
+async def test_answer_is_edited(
+    hass: HomeAssistant,
+    talk: NextcloudTalkSimulator,
+    told: list[Event[Any]],
+    live: dict[str, Any],
+) -> None:
+    """Nextcloud does not say again what it is an answer to; it stays one all the same."""
+    answer = await talk.write(NEIGHBOURS, "Grandma", "Yes!", reply_to=live["id"])
+    await until(hass, lambda: len(told) == 2)
+    await talk.edit(NEIGHBOURS, answer["id"], "No!")
+    await until(hass, lambda: len(told) == 3)
+    assert [event.data["text"] for event in told[1:]] == ["Yes!", "No!"]
+    assert [event.data["reply_to"] for event in told[1:]] == [str(live["id"])] * 2
+
+
 async def test_deleted(
     hass: HomeAssistant,
     talk: NextcloudTalkSimulator,

@@ -9,8 +9,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.chat_rooms.coordinator import ChatRoomsCoordinator
-from custom_components.chat_rooms.model import Change, ChangeKind, Page
+from custom_components.chat_rooms.model import Change, ChangeKind, Member, Page
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
+from tests.simulators.nextcloud_talk_state import Message, Room
 from tests.simulators.recording import Call
 
 from ..cards import Card, connected, state_of
@@ -18,6 +19,7 @@ from ..files import coordinator_of
 from .helpers import NEIGHBOURS, asked, refresh
 
 EVENT = "event.neighbours_message"
+HANAKO = Member(id="hanako", name="Hanako")
 
 
 @pytest.fixture
@@ -98,30 +100,68 @@ async def test_only_the_id_of_what_is_deleted(
     assert await card.next() == {"type": "deleted", "message_id": str(live["id"])}
 
 
+@pytest.mark.parametrize("is_answer", [False, True])
 async def test_older_message_is_edited(
     talk: NextcloudTalkSimulator,
     ready: MockConfigEntry,
     live: dict[str, Any],
     card: Card,
+    is_answer: bool,
 ) -> None:
-    """A message that is not held any more is told as well, where it is known."""
+    """A message that is not held any more is asked for: it may have been an answer."""
+    reply_to = live["id"] if is_answer else None
+    said = await talk.write(NEIGHBOURS, "Grandma", "Yes!", reply_to=reply_to)
+    await card.next("message")
     state_of(coordinator_of(ready), NEIGHBOURS).held.clear()
-    await talk.edit(NEIGHBOURS, live["id"], "Tea at six?")
-    assert (await card.next("changed"))["message"]["text"] == "Tea at six?"
+    await talk.edit(NEIGHBOURS, said["id"], "No!")
+    message_id = str(said["id"])
+    assert await card.next("stale") == {"type": "stale", "message_id": message_id}
+    message = await one(card, message_id)
+    assert message["text"] == "No!"
+    assert message["reply_to"] == (str(live["id"]) if is_answer else None)
+
+
+async def test_older_answer_is_edited_and_told_as_one(
+    talk: NextcloudTalkSimulator,
+    ready: MockConfigEntry,
+    live: dict[str, Any],
+    card: Card,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the change tells of what it is an answer to, nobody has to ask."""
+    wire = talk.wire
+
+    def whole(room: Room, message: Message) -> dict[str, Any]:
+        assert message.parent
+        return wire.message(room, message.parent)
+
+    monkeypatch.setattr(wire, "_parent", whole)
+    said = await talk.write(NEIGHBOURS, "Grandma", "Yes!", reply_to=live["id"])
+    await card.next("message")
+    state_of(coordinator_of(ready), NEIGHBOURS).held.clear()
+    await talk.edit(NEIGHBOURS, said["id"], "No!")
+    message = (await card.next("changed"))["message"]
+    assert (message["text"], message["reply_to"]) == ("No!", str(live["id"]))
+
+
+def happen(
+    coordinator: ChatRoomsCoordinator, message_id: str, kind: ChangeKind
+) -> None:
+    """Let something happen to a message without a word of what it is like now."""
+    state = state_of(coordinator, NEIGHBOURS)
+    change = Change(
+        kind=kind,
+        position=(state.received or 0) + 1,
+        changed_at=dt_util.utcnow(),
+        actor=HANAKO,
+        message_id=message_id,
+    )
+    coordinator.inbox.receive(state.room.id, Page(changes=(change,)))
 
 
 def edit(coordinator: ChatRoomsCoordinator, message_id: str) -> None:
     """Let a message be edited without a word of what it is like now."""
-    state = state_of(coordinator, NEIGHBOURS)
-    position = (state.received or 0) + 1
-    change = Change(
-        kind=ChangeKind.EDITED,
-        position=position,
-        changed_at=dt_util.utcnow(),
-        actor=state.held[-1].message.sender,
-        message_id=message_id,
-    )
-    coordinator.inbox.receive(state.room.id, Page(changes=(change,)))
+    happen(coordinator, message_id, ChangeKind.EDITED)
 
 
 def looks_back(talk: NextcloudTalkSimulator) -> list[Call]:
