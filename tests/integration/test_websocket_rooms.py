@@ -98,7 +98,7 @@ async def test_room(
         "last": cake(family, ready),
         "can_send": True,
         "can_control": True,
-        "features": ["mark_as_read", "pictures", "readings", "send"],
+        "features": ["list_members", "mark_as_read", "pictures", "readings", "send"],
         "limits": {
             "text_length": 9_999,
             "file_size": 20 * 1024 * 1024,

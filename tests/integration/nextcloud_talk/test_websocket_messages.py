@@ -21,8 +21,26 @@ from .helpers import CALL, GARDEN_CLUB, NEIGHBOURS, refresh
 
 ROOM = "event.neighbours_message"
 CLUB = "event.garden_club_message"
-FEATURES = ["call", "call_messages", "delete", "edit", "mark_as_read", "mute"]
-FEATURES += ["pictures", "react", "reply", "send", "silent"]
+FEATURES = [
+    "call",
+    "call_messages",
+    "change_members",
+    "delete",
+    "delete_room",
+    "describe",
+    "edit",
+    "guests",
+    "leave",
+    "list_members",
+    "mark_as_read",
+    "mute",
+    "pictures",
+    "react",
+    "rename",
+    "reply",
+    "send",
+    "silent",
+]
 
 
 @pytest.fixture
