@@ -1,5 +1,6 @@
 """What Home Assistant itself does with the rooms: a blueprint, a voice, a new room."""
 
+import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 from typing import override
@@ -16,6 +17,7 @@ NOTIFY = "notify.grandparents"
 ALARM = "The front door was opened."
 DINNER = "dinner is ready"
 PARTY = "Street Party"
+PAUSE = 0.2
 
 
 class HouseJob(Job):
@@ -53,13 +55,18 @@ class HouseJob(Job):
             should_expose=True,
         )
         sent = await self._sent()
-        answer = await self.client.command(
-            "conversation/process",
-            text=f"Tell {GRANDPARENTS} that {DINNER}",
-            language="en",
-        )
-        expect("the answer", "action_done", answer["response"]["response_type"])
+        while await self._said(f"Tell {GRANDPARENTS} that {DINNER}") == "error":
+            # The sentences follow what is exposed a moment later.
+            await asyncio.sleep(PAUSE)
         expect("what the grandparents read", DINNER, await self._next(sent))
+
+    async def _said(self, text: str) -> str:
+        """Say something; return what kind of answer came."""
+        answer = await self.client.command(
+            "conversation/process", text=text, language="en"
+        )
+        kind: str = answer["response"]["response_type"]
+        return kind
 
     async def _create(self) -> None:
         messages = await self.messages()
