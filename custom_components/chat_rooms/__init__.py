@@ -14,6 +14,7 @@ from .card import card_of
 from .const import DOMAIN
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
 from .following import account_identifier, member_of_device, room_of_device
+from .sentences import async_setup_sentences
 from .services import async_setup_services
 from .session import async_sign_out
 from .stored import storage
@@ -42,6 +43,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all accounts share: actions, views and the card."""
     async_setup_services(hass)
     async_setup_websocket_api(hass)
+    async_setup_sentences(hass)
     await card_of(hass).async_serve()
     hass.data[THUMBNAILS] = Thumbnails(hass)
     hass.data[AVATARS] = Avatars(hass)

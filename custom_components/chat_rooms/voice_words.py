@@ -1,0 +1,36 @@
+"""The words of a message as they were said, out of the sentence that bears them."""
+
+import re
+import unicodedata
+
+# What the local agent leaves out between words, and at the end of all.
+LEFT_OUT = frozenset(" \u3000.。,，、?¿？؟!¡！;；:：’…—–―")
+# What is left of a message without words.
+NO_WORDS = "".join(LEFT_OUT) + '"“”「」『』'
+# Between the name of a room and the words for it, and after them.
+SEPARATORS = ",，、;；:：—–― \u3000"
+QUOTED = re.compile(r'(?:"([^"]+)"|“([^”]+)”|「([^」]+)」?|『([^』]+)』?)[.。]?')
+
+
+def words_said(sentence: str, heard: str, place: tuple[int, int] | None) -> str:
+    """Return the words with their marks, without quotation marks around all of them.
+
+    `heard` is what the agent has heard of them, `place` where they begin and end in
+    the sentence. Where that is not so, it is what the agent has heard.
+    """
+    start, end = place or (0, 0)
+    if bare(sentence[start:end]) != bare(heard):
+        return heard
+    while end < len(sentence) and sentence[end] in LEFT_OUT:
+        end += 1
+    words = sentence[start:end].lstrip(SEPARATORS).rstrip(",，、 \u3000\n")
+    if not words.strip(NO_WORDS):
+        return ""
+    quoted = QUOTED.fullmatch(words)
+    return next(filter(None, quoted.groups())) if quoted else words
+
+
+def bare(text: str) -> str:
+    """Return the letters and digits of a text, to hold it against another one."""
+    text = unicodedata.normalize("NFC", text)
+    return "".join(filter(str.isalnum, text.casefold()))
