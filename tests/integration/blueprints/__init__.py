@@ -1,0 +1,1 @@
+"""The blueprints, each tried with a service that answers."""

@@ -1,0 +1,111 @@
+"""The blueprint that answers a question."""
+
+from typing import Any
+
+from homeassistant.core import Event, HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from tests.simulators.bocco import BoccoSimulator
+
+from ..conftest import HOME
+from ..helpers import send_to
+from .conftest import Use
+from .helpers import FAMILY_EVENT, FAMILY_NOTIFY, GRANDPARENTS, said, taken
+
+ROOMS = {"entity_id": [FAMILY_EVENT]}
+WARM = {
+    "words": ["how warm", "何度"],
+    "answer": "It is {{ states('sensor.hall') }} °C, says who knows how warm it is.",
+}
+
+
+@pytest.fixture(autouse=True)
+def hall(hass: HomeAssistant) -> None:
+    """Let it be warm in the hall."""
+    hass.states.async_set("sensor.hall", "21.5")
+
+
+async def test_answer(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    use: Use,
+    messages: list[Event[dict[str, Any]]],
+) -> None:
+    """Each question gets one answer, and the answer is no question."""
+    await use("answer_question", rooms=ROOMS, **WARM)
+    await said(hass, family, messages, HOME, ("Hanako", "And HOW WARM is it?"))
+    await said(hass, family, messages, HOME, ("Grandma", "Hello"))
+    await said(hass, family, messages, HOME, ("Grandma", "今、何度ですか？"))
+    assert (
+        await taken(family, HOME, 2)
+        == ["It is 21.5 °C, says who knows how warm it is."] * 2
+    )
+    await said(hass, family, messages, HOME, ("Hanako", "Thanks!"))
+    await hass.async_block_till_done()
+    assert len(await family.received()) == 2
+
+
+async def test_answer_in_its_room(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    use: Use,
+    messages: list[Event[dict[str, Any]]],
+) -> None:
+    """With several rooms, the answer goes where the question was."""
+    rooms = {"entity_id": [FAMILY_EVENT, "event.grandparents_message"]}
+    await use("answer_question", rooms=rooms, **WARM)
+    await said(hass, family, messages, GRANDPARENTS, ("Grandpa", "How warm is it?"))
+    assert len(await taken(family, GRANDPARENTS, 1)) == 1
+    assert await family.received(HOME) == []
+
+
+@pytest.mark.parametrize("asked", [False, True])
+@pytest.mark.parametrize(
+    ("who", "option"), [("Taro", "own"), ("BOCCO", "robots"), ("Grandma", "senders")]
+)
+async def test_who_is_answered(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    use: Use,
+    messages: list[Event[dict[str, Any]]],
+    who: str,
+    option: str,
+    asked: bool,
+) -> None:
+    """Some get an answer only if wanted: this account, robots, who is not named."""
+    everybody = ["hanako", "GRANDMA"] if asked else ["hanako"]
+    given = {option: everybody if option == "senders" else asked}
+    await use("answer_question", rooms=ROOMS, **WARM, **given)
+    await said(hass, family, messages, HOME, (who, "How warm is it there?"))
+    await said(hass, family, messages, HOME, ("Hanako", "How warm is it here?"))
+    await hass.async_block_till_done()
+    assert len(await family.received(HOME)) == 1 + asked
+
+
+async def test_what_people_write_is_no_template(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    use: Use,
+    messages: list[Event[dict[str, Any]]],
+) -> None:
+    """A question may be quoted: nothing in it is worked out."""
+    answer = "You ask: {{ trigger.message.text }}"
+    await use("answer_question", rooms=ROOMS, words=["how"], answer=answer)
+    await said(hass, family, messages, HOME, ("Hanako", "How is {{ 6 * 7 }}?"))
+    assert await taken(family, HOME, 1) == ["You ask: How is {{ 6 * 7 }}?"]
+
+
+async def test_what_home_assistant_asks(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    use: Use,
+    messages: list[Event[dict[str, Any]]],
+) -> None:
+    """It does not answer itself, whatever else it answers."""
+    await use("answer_question", rooms=ROOMS, own=True, robots=True, **WARM)
+    await send_to(hass, FAMILY_NOTIFY, message="How warm is it?")
+    await said(hass, family, messages, HOME, ("Hanako", "No idea."))
+    await hass.async_block_till_done()
+    assert await taken(family, HOME, 1) == ["How warm is it?"]
