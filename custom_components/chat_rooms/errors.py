@@ -65,6 +65,7 @@ REASONS: dict[Reason, str] = {
     Reason.SHARE_LIMIT: "share_limit",
     Reason.SIGN_IN_INCOMPLETE: "sign_in_incomplete",
     Reason.TEXT_TOO_LONG: "too_long",
+    Reason.TOO_FEW_MEMBERS: "too_few_members",
     Reason.TOO_LATE: "too_late",
     Reason.UNTRUSTED_CERTIFICATE: "untrusted_certificate",
 }
@@ -76,6 +77,7 @@ SLIPS = frozenset(
         Reason.ONLY_ITEMS,
         Reason.ONLY_LIKES,
         Reason.PASSWORD_REFUSED,
+        Reason.TOO_FEW_MEMBERS,
     }
 )
 FORM_REASONS: dict[Reason, str] = {

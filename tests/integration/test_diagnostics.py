@@ -122,6 +122,7 @@ async def test_diagnostics_tell_how_an_account_is_doing(
         "MARK_AS_READ",
         "PICTURES",
         "READINGS",
+        "LIST_MEMBERS",
     }
     newest = room.messages[-1].id
     assert {key: value for key, value in first.items() if key != "features"} == {

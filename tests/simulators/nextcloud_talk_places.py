@@ -1,20 +1,12 @@
 """What can happen to the rooms of a simulated neighbourhood."""
 
+from hashlib import sha1
 import secrets
 from typing import Any
 
 from .control import control
 from .nextcloud_talk_people import TalkPeople
-from .nextcloud_talk_state import (
-    GROUP,
-    GUEST,
-    ONE_TO_ONE,
-    OWNER,
-    USER,
-    Room,
-    User,
-    stable_name,
-)
+from .nextcloud_talk_state import GROUP, GUEST, ONE_TO_ONE, OWNER, USER, Room, User
 from .nextcloud_talk_world import TOKEN_LENGTH, add_numbered_room
 
 
@@ -101,7 +93,7 @@ class TalkPlaces(TalkPeople):
         """Let a guest in; return the id of the guest's session."""
         where = self.cloud.room(room)
         session = secrets.token_hex(256)
-        guest = User(stable_name(40, session), name, "guests")
+        guest = User(sha1(session.encode()).hexdigest(), name, "guests")
         self.cloud.add_attendee(where, guest, GUEST).session = session
         return session
 

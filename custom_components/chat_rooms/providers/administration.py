@@ -19,7 +19,7 @@ class Administration:
         """Create a room and return its id.
 
         Where there is such a one-to-one room already, it is that. ForbiddenErrors with
-        NAME_REFUSED mean the name.
+        NAME_REFUSED mean the name, with TOO_FEW_MEMBERS that more have to be named.
         """
         raise UnsupportedError("creating rooms")
 

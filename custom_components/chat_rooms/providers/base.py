@@ -60,6 +60,19 @@ class Download:
     start: int = 0
 
 
+class Stretch(list[Message]):
+    """Messages of a room, in order, from a place on where the look back was given up.
+
+    There may be more before the position `reached`, which is that of the first one or
+    before it.
+    """
+
+    def __init__(self, messages: Iterable[Message], reached: int) -> None:
+        """Take what was found, which may be nothing."""
+        super().__init__(messages)
+        self.reached = reached
+
+
 class Feed(ABC):
     """A live connection that brings news without being asked.
 
@@ -206,7 +219,11 @@ class Provider(ABC):
     async def messages_before(
         self, room_id: str, position: int | None, limit: int
     ) -> Sequence[Message]:
-        """Return the newest messages before a position, at most `limit`, in order."""
+        """Return the newest messages before a position, at most `limit`, in order.
+
+        Where it takes too long to find as many, it is a Stretch. Any other that is
+        shorter than `limit` is all that there is.
+        """
 
     @abstractmethod
     async def message(self, room_id: str, message_id: str) -> Message:

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     SHARE_LIMIT = "share_limit"
     SIGN_IN_INCOMPLETE = "sign_in_incomplete"
     TEXT_TOO_LONG = "too_long"
+    TOO_FEW_MEMBERS = "too_few_members"
     TOO_LATE = "too_late"
     UNTRUSTED_CERTIFICATE = "untrusted_certificate"
 

@@ -30,7 +30,9 @@ async def test_rooms(sim: BoccoSimulator, bocco: BoccoProvider) -> None:
     """Test everything about a room."""
     family, grandparents = (await bocco.rooms()).rooms
     assert (family.id, family.name) == (sim.room_id(FAMILY), FAMILY)
-    without = Feature.SEND | Feature.MARK_AS_READ | Feature.PICTURES
+    without = (
+        Feature.SEND | Feature.MARK_AS_READ | Feature.PICTURES | Feature.LIST_MEMBERS
+    )
     assert family.features == without | Feature.READINGS
     assert grandparents.features == without
     assert (family.limits.text_length, family.limits.file_size) == (9_999, 20_971_520)

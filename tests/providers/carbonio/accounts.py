@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Iterable
-from contextlib import aclosing, suppress
+from contextlib import AbstractAsyncContextManager, aclosing, suppress
 from typing import Any
 
 from aiohttp import ClientSession
@@ -11,7 +11,7 @@ import pytest
 
 from custom_components.chat_rooms.model import Change, Message, Update
 from custom_components.chat_rooms.outgoing import Outgoing, Sent
-from custom_components.chat_rooms.providers.base import Feed
+from custom_components.chat_rooms.providers.base import Download, Feed
 from custom_components.chat_rooms.providers.carbonio import (
     delivery,
     file_delivery,
@@ -77,6 +77,12 @@ async def send(
     outgoing = Outgoing(new_client_id=new_client_id, **fields)
     room_id = simulator.room_id(room)
     return [sent async for sent in provider.send(room_id, outgoing)]
+
+
+async def read(download: AbstractAsyncContextManager[Download]) -> bytes:
+    """Return the bytes of a file."""
+    async with download as opened:
+        return b"".join([chunk async for chunk in opened.chunks])
 
 
 class Listener:

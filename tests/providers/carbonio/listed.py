@@ -26,6 +26,17 @@ WRITING = (
     | Feature.DELETE
     | Feature.FORWARD
 )
+# What can be done with a room itself.
+KEEPING = (
+    Feature.RENAME
+    | Feature.DESCRIBE
+    | Feature.ROOM_PICTURE
+    | Feature.CLEAR_HISTORY
+    | Feature.DELETE_ROOM
+    | Feature.LEAVE
+    | Feature.LIST_MEMBERS
+    | Feature.CHANGE_MEMBERS
+)
 
 
 @pytest.fixture(name="link")

@@ -13,8 +13,8 @@ from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.faults import FOREVER
 from tests.simulators.media import face, landscape
 
+from .accounts import read
 from .family import BOTH_GENERATIONS, FAMILY, GRANDMA, ON_OLD
-from .test_provider import read
 
 
 async def listed(provider: CarbonioProvider, name: str) -> Room:

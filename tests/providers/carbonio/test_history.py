@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from custom_components.chat_rooms.model import ChangeKind, MessageKind
+from custom_components.chat_rooms.providers.base import Stretch
 from custom_components.chat_rooms.providers.carbonio import history
 from custom_components.chat_rooms.providers.carbonio.archive import Archive, ArchivePage
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
@@ -139,6 +140,39 @@ async def test_before(simulator: CarbonioSimulator, provider: CarbonioProvider) 
     everything = await provider.messages_before(room_id, None, 200)
     assert len(everything) == 34
     assert await provider.messages_before(room_id, everything[0].position, 5) == []
+
+
+@pytest.mark.parametrize("limit", [1, 3, 100])
+async def test_given_up(
+    simulator: CarbonioSimulator,
+    provider: CarbonioProvider,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: int,
+) -> None:
+    """Test that a long look back for few messages ends, and where it goes on."""
+    monkeypatch.setattr(history, "MOST_PAGES", 2)
+    simulator.xmpp.page_limit = 5
+    room_id = simulator.room_id(FAMILY)
+    ids = await fill(simulator, 4)
+    for _ in range(13):
+        await simulator.react(FAMILY, "Grandma", ids[0], "🎉")
+        await simulator.react(FAMILY, "Grandma", ids[0], "")
+    looks: list[int] = []
+    found: list[str] = []
+    position: int | None = None
+    while len(found) < 4:
+        page = await provider.messages_before(room_id, position, limit)
+        assert page or isinstance(page, Stretch)
+        found[:0] = [message.id for message in page]
+        looks.append(len(page))
+        before = position
+        position = page.reached if isinstance(page, Stretch) else page[0].position
+        assert before is None or position < before
+        assert all(message.position >= position for message in page)
+    assert found[-4:] == ids
+    assert looks[:2] == [0, 0]
+    everything = await provider.messages_before(room_id, position, 100)
+    assert not isinstance(everything, Stretch)
 
 
 async def test_message(

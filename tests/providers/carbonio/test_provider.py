@@ -1,21 +1,17 @@
 """The account itself: signing in, rooms, files and the service's health."""
 
 import asyncio
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from aiohttp import ClientSession
 import pytest
 
 from custom_components.chat_rooms.model import Attachment, Feature, HealthStatus
-from custom_components.chat_rooms.outgoing import OutgoingFile
 from custom_components.chat_rooms.providers import PROVIDERS
-from custom_components.chat_rooms.providers.base import Download
 from custom_components.chat_rooms.providers.carbonio.provider import CarbonioProvider
 from custom_components.chat_rooms.providers.errors import (
     AuthError,
     ConnectionError_,
-    ForbiddenError,
     NotFoundError,
     Reason,
     UnsupportedError,
@@ -25,16 +21,8 @@ from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import ACCOUNT_ID, OTP
 
 from ..parts import rest
-from .accounts import send
+from .accounts import read, send
 from .family import ADVANCED, BOTH_EDITIONS, BOTH_GENERATIONS, FAMILY, GRANDMA
-from .outgoing import png
-
-
-async def read(download: AbstractAsyncContextManager[Download]) -> bytes:
-    """Return the bytes of a file."""
-    async with download as opened:
-        return b"".join([chunk async for chunk in opened.chunks])
-
 
 # Signing in
 
@@ -46,6 +34,7 @@ async def test_sign_in(provider: CarbonioProvider, config: dict[str, Any]) -> No
     assert account.id == account.member_id == ACCOUNT_ID
     assert account.name == "Taro"
     assert account.features is Feature.HEALTH
+    assert account.room_types == ("group", "one_to_one")
     stored = provider.credentials
     assert {key: stored[key] for key in config} == config
     assert stored["token"]
@@ -168,39 +157,6 @@ async def test_chat_is_down(
     await simulator.hold_xmpp()
     rooms = (await provider.rooms(complete=True)).rooms
     assert {room.unread for room in rooms} == {None}
-
-
-async def test_room_picture(
-    simulator: CarbonioSimulator, provider: CarbonioProvider
-) -> None:
-    """Test that a room's picture is seen and changed, within the limits."""
-    await provider.rooms(complete=True)
-    room_id = simulator.room_id(FAMILY)
-    with pytest.raises(NotFoundError):
-        await read(provider.room_picture(room_id))
-    await provider.administration.set_picture(room_id, png())
-    told = await simulator.room_picture(FAMILY)
-    assert told is not None
-    assert told["name"] == "Tür 🚪.png"
-    assert await read(provider.room_picture(room_id)) == png().data
-    for file, reason in (
-        (OutgoingFile(name="a", content_type="text/plain", data=b"a"), None),
-        (
-            OutgoingFile(
-                name="a", content_type="image/png", data=bytes(512 * 1024 + 1)
-            ),
-            Reason.FILE_TOO_LARGE,
-        ),
-    ):
-        with pytest.raises(ForbiddenError) as caught:
-            await provider.administration.set_picture(room_id, file)
-        assert caught.value.reason is reason
-    await simulator.set_capability("maxRoomImageSizeInKb", 1)
-    await provider.rooms(complete=True)
-    large = OutgoingFile(name="a", content_type="image/png", data=bytes(1025))
-    with pytest.raises(ForbiddenError):
-        await provider.administration.set_picture(room_id, large)
-    assert len(simulator.calls("update_room_picture")) == 1
 
 
 async def test_health(simulator: CarbonioSimulator, provider: CarbonioProvider) -> None:

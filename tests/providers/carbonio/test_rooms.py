@@ -25,7 +25,7 @@ from .family import (
     OLD,
     ON_OLD,
 )
-from .listed import READING, WRITING, add_people, listed
+from .listed import KEEPING, READING, WRITING, add_people, listed
 
 MIB = 1024 * 1024
 
@@ -43,7 +43,7 @@ async def test_rooms(
     room = next(room for room in found.rooms if room.name == FAMILY)
     newest = simulator.world.room(FAMILY).archive[-1]
     assert room.id == simulator.room_id(FAMILY)
-    assert room.features == READING | WRITING | Feature.CALL | Feature.ROOM_PICTURE
+    assert room.features == READING | WRITING | Feature.CALL | KEEPING
     assert room.limits.text_length == 10_000
     assert room.limits.file_size == 100 * MIB
     assert room.limits.content_types == {"*/*"}
@@ -209,12 +209,12 @@ async def test_capabilities_later(simulator: CarbonioSimulator, book: RoomBook) 
 async def test_workspaces(simulator: CarbonioSimulator, book: RoomBook) -> None:
     """Test a workspace, to which nobody can write, and a channel in it."""
     room = await listed(book, OFFICE)
-    assert room.features == READING
+    assert room.features & ~KEEPING == READING
     assert room.limits.content_types == frozenset()
     assert (room.unread, room.newest) == (0, 0)
     channel = await listed(book, f"{OFFICE}: {NEWS}")
     assert channel.id == simulator.room_id(NEWS)
-    assert channel.features == READING | WRITING | Feature.CALL
+    assert channel.features & ~KEEPING == READING | WRITING | Feature.CALL
     assert channel.last_message is not None
     assert channel.last_message.text == "The lift works again."
     assert book.type_of(channel.id) == "channel"
@@ -224,7 +224,7 @@ async def test_temporary(simulator: CarbonioSimulator, book: RoomBook) -> None:
     """Test a room that is there for one meeting."""
     await simulator.add_room("Planning", ["Taro"], "temporary", owner="Taro")
     room = await listed(book, "Planning")
-    assert room.features == READING | WRITING | Feature.CALL
+    assert room.features & ~KEEPING == READING | WRITING | Feature.CALL
     assert book.type_of(room.id) == "temporary"
 
 

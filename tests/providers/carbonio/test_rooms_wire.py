@@ -10,7 +10,7 @@ from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import ACCOUNT_ID
 
 from .family import FAMILY
-from .listed import READING, WRITING, listed, wire_room
+from .listed import KEEPING, READING, WRITING, listed, wire_room
 
 OTHER = "99999999-1111-4111-8111-111111111111"
 NONSENSE: list[Any] = [..., None, "", "x", 7, -1.5, True, [], [None], {}, {"x": [1]}]
@@ -99,7 +99,7 @@ async def test_names(
     (room,) = await told(simulator, book, wire_room(**changes))
     assert room.name == name
     assert book.name_of("r-1") == name
-    assert room.features == READING | WRITING | Feature.CALL
+    assert room.features & ~KEEPING == READING | WRITING | Feature.CALL
 
 
 async def test_channels(simulator: CarbonioSimulator, book: RoomBook) -> None:
@@ -192,7 +192,7 @@ async def test_capabilities(
     """Test that nonsense about what the account may do takes no room away."""
     await simulator.break_("get_capabilities", "body", body=body)
     room = await listed(book, FAMILY)
-    assert room.features == READING | WRITING | Feature.ROOM_PICTURE
+    assert room.features == READING | WRITING | KEEPING
     assert room.limits.picture_size == 512 * 1024
 
 

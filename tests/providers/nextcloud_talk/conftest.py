@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import ClientSession
 import pytest
 
+from custom_components.chat_rooms.providers.administration import Administration
 from custom_components.chat_rooms.providers.http import HttpClient
 from custom_components.chat_rooms.providers.nextcloud_talk import delivery, feed
 from custom_components.chat_rooms.providers.nextcloud_talk.client import TalkClient
@@ -113,3 +114,9 @@ async def provider(
     await provider.sign_in()
     sim.log.clear()
     return provider
+
+
+@pytest.fixture
+def administration(provider: NextcloudTalkProvider) -> Administration:
+    """Return what the account can do with its rooms."""
+    return provider.administration

@@ -34,6 +34,14 @@ RUNNING = (
 )
 
 
+def roles(sim: NextcloudTalkSimulator, room: str) -> dict[str, int]:
+    """Return who is in a room, and as what, as the server has it."""
+    return {
+        attendee.user.id: attendee.participant_type
+        for attendee in sim.cloud.room(room).attendees
+    }
+
+
 async def listed(provider: NextcloudTalkProvider, name: str = NEIGHBOURS) -> Room:
     """Return a room as a whole list tells it."""
     found = await provider.rooms(complete=True)

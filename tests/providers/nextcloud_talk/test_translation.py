@@ -183,11 +183,20 @@ def test_attachment() -> None:
         name="a.png",
         content_type="image/png",
         size=12,
-        source='{"path":"Talk/a.png","preview":true}',
+        source='{"path":"Talk/a.png"}',
+        has_preview=True,
     )
     assert attachment_path(attachment.source) == "Talk/a.png"
     for broken in ("", "[]", "{}", '{"path":1}', "null", "\ud800"):
         assert attachment_path(broken) == ""
+
+
+@pytest.mark.parametrize("change", [{"preview-available": "no"}, {"id": ""}])
+def test_no_preview(change: dict[str, str]) -> None:
+    """Test that nobody asks for previews that are not there, or cannot be named."""
+    parameters = {"file": FILE | change}
+    (attachment,) = message(message="{file}", messageParameters=parameters).attachments
+    assert not attachment.has_preview
 
 
 def place(**changes: Any) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from ..errors import (
 from ..http import MIB, HttpClient
 from ..repeating import repeat
 from ..wire import parse_list
+from .administration import BoccoAdministration
 from .client import BoccoClient
 from .feed import BoccoFeed
 from .models import Event, JoinedMember, JoinedRoom, WireMessage
@@ -44,7 +45,7 @@ from .translate import to_member, to_message
 DEFAULT_URL = "https://api.bocco.me"
 DEFAULT_NAME = "BOCCO"
 
-FEATURES = Feature.SEND | Feature.MARK_AS_READ | Feature.PICTURES
+FEATURES = Feature.SEND | Feature.MARK_AS_READ | Feature.PICTURES | Feature.LIST_MEMBERS
 LIMITS = Limits(
     text_length=9_999,
     file_size=20 * MIB,
@@ -95,6 +96,7 @@ class BoccoProvider(Provider):
         self._memory = {} if memory is None else memory
         self._account: Account | None = None
         self._members: dict[str, Member] = {}
+        self._present: dict[str, Mapping[str, Member]] = {}
         self._sensors: dict[str, tuple[Member, ...]] = {}
         self._backgrounds: dict[str, str] = {}
 
@@ -132,6 +134,8 @@ class BoccoProvider(Provider):
         everyone += joined.sensors or ()
         members = {user.uuid: to_member(user) for user in everyone}
         self._members.update(members)
+        if joined.members is not None:
+            self._present[joined.uuid] = members
         own_id = self._own_id
         read_ids = {member.user.uuid: member.read_id for member in joined.members or ()}
         if joined.sensors is not None:
@@ -157,6 +161,12 @@ class BoccoProvider(Provider):
             sensors=sensors,
             avatar=joined.background_image,
         )
+
+    @property
+    @override
+    def administration(self) -> BoccoAdministration:
+        """What the rooms let be done with them."""
+        return BoccoAdministration(self.rooms, self._present)
 
     @override
     def position_of(self, message_id: str) -> int:

@@ -1,5 +1,6 @@
 """All that one account is made of, once it is known which one it is."""
 
+from .administration import CarbonioAdministration
 from .archive import Archive
 from .client import CarbonioClient
 from .delivery import Delivery
@@ -45,6 +46,9 @@ class AccountParts:
         self.sender = Sender(self.history, delivery, files)
         self.marks = Marks(
             link, self.history, delivery, attachments, self.book, places, account_id
+        )
+        self.administration = CarbonioAdministration(
+            client, self.book, people, self.marks, account_id
         )
         self.forwarding = Forwarding(client.rooms, self.history, translator, account_id)
         self.events_feed = EventsFeed(events, self.book, people, account_id)

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from ...model import Change, Message, Page, Room, Update
+from ..base import Stretch
 from ..errors import NotFoundError, ProviderError
 from ..wire import now
 from .archive import Archive, Archived
@@ -114,7 +115,10 @@ class History:
     async def before(
         self, room_id: str, position: int | None, limit: int
     ) -> Sequence[Message]:
-        """Return the newest messages before a position, as they are now."""
+        """Return the newest messages before a position, as they are now.
+
+        After so many pages without enough of them it is given up: a Stretch.
+        """
         messages: list[Message] = []
         end = None if position is None else time_of(position)
         first: str | None = None
@@ -139,8 +143,10 @@ class History:
             if found.complete or not found.items or len(messages) >= limit:
                 break
             first = found.items[0].stanza_id
-        messages.sort(key=attrgetter("position"))
-        return messages[-limit:]
+        else:
+            places = [*map(self._place, found.items), *(m.position for m in messages)]
+            return Stretch(_sorted(messages), min(places))
+        return _sorted(messages)[-limit:]
 
     async def message(self, room_id: str, message_id: str) -> Message:
         """Return one message, or raise NotFoundError."""
@@ -355,6 +361,10 @@ class History:
 
     def _place(self, item: Archived) -> int:
         return self._places.place(item.stanza_id, item.stamp)
+
+
+def _sorted(messages: Iterable[Message]) -> list[Message]:
+    return sorted(messages, key=attrgetter("position"))
 
 
 def _edit(item: Archived, message: Message) -> str | None:

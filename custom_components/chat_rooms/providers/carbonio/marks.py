@@ -46,11 +46,19 @@ class Marks:
         last, because that is the one that others see.
         """
         own_id = await self._history.own_id_of(room_id, message_id)
-        session = await self._link.session()
         if self._history.is_last(room_id, message_id):
-            newest = self._places.newest_own_id(room_id)
+            newest = self.newest(room_id)
             if newest is not None and newest != own_id:
-                await session.send(displayed(room_id, newest, new_id()))
+                await self.show(room_id, newest)
+        await self.show(room_id, own_id)
+
+    def newest(self, room_id: str) -> str | None:
+        """Return the sender's id of the newest stanza of a room, None for none."""
+        return self._places.newest_own_id(room_id)
+
+    async def show(self, room_id: str, own_id: str) -> None:
+        """Say that everything up to a stanza, by its sender's id, has been displayed."""
+        session = await self._link.session()
         await session.send(displayed(room_id, own_id, new_id()))
 
     async def react(self, room_id: str, message_id: str, reaction: str) -> None:

@@ -22,7 +22,7 @@ from ..base import Download, Feed, Provider, Rhythm
 from ..errors import AuthError, UnsupportedError
 from ..http import HttpClient
 from .account import AccountParts
-from .administration import CarbonioAdministration
+from .administration import ROOM_TYPES, CarbonioAdministration
 from .client import CarbonioClient
 from .client.attachments import ImageType
 from .events import EventsSocket
@@ -112,6 +112,7 @@ class CarbonioProvider(Provider):
             name=user.name or user.email or account_id,
             features=Feature.HEALTH,
             member_id=account_id,
+            room_types=ROOM_TYPES,
         )
         return self._account
 
@@ -166,7 +167,7 @@ class CarbonioProvider(Provider):
     @override
     def administration(self) -> CarbonioAdministration:
         """What the account's rooms let be done with them."""
-        return CarbonioAdministration(self._client, self._parts.book)
+        return self._parts.administration
 
     @override
     async def health(self) -> Health:

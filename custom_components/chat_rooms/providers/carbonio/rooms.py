@@ -2,11 +2,10 @@
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ...model import ANY_TYPE, Feature, Limits, Room, RoomList
-from ..http import MIB
+from ...model import Feature, Room, RoomList
 from .client import CarbonioClient
 from .conversations import Conversation, conversations
 from .link import ChatLink
@@ -16,26 +15,13 @@ from .muclight import Stanza, read_kept
 from .optional import optional
 from .people import People
 from .places import Places, place_of, time_of
+from .room_features import features_of, limits_of, roles_in
 from .translate import Translator
 
 NAMELESS = "Carbonio Chats"
-TEXT_LENGTH = 10_000
-LARGEST_FILE = 100 * MIB
 KIB = 1024
 # As long as the server does not tell.
 LARGEST_PICTURE = 512 * KIB
-# What browsers and telephones play, the more common first.
-VOICE_TYPES = ("audio/mpeg", "audio/mp4")
-
-READING = Feature.MARK_AS_READ | Feature.PICTURES | Feature.MUTE
-WRITING = (
-    Feature.SEND
-    | Feature.REPLY
-    | Feature.REACT
-    | Feature.EDIT
-    | Feature.DELETE
-    | Feature.FORWARD
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +53,22 @@ class _Last:
 NOTHING = _Last()
 
 
+@dataclass(slots=True)
+class _Meanwhile:
+    """What has become of rooms since a list was asked for, which may not tell it."""
+
+    lost: set[str] = field(default_factory=set)
+    cleared: dict[str, datetime] = field(default_factory=dict)
+
+    def put_right(self, room: WireRoom) -> WireRoom:
+        """Return a room of that list with what has been cleared since."""
+        told, cleared_at = room.user_settings.cleared_at, self.cleared.get(room.id)
+        if cleared_at is None or (told is not None and told >= cleared_at):
+            return room
+        settings = replace(room.user_settings, cleared_at=cleared_at)
+        return replace(room, user_settings=settings)
+
+
 class RoomBook:
     """The rooms as they were listed last."""
 
@@ -87,7 +89,7 @@ class RoomBook:
         self._places = places
         self._account_id = account_id
         self._known: dict[str, Known] = {}
-        self._under_way: list[set[str]] = []
+        self._under_way: list[_Meanwhile] = []
         self._meetings = Meetings(client.meetings)
         self.capabilities: WireCapabilities | None = None
 
@@ -100,16 +102,18 @@ class RoomBook:
         if complete or self.capabilities is None:
             await self._ask_capabilities()
         # A list that is under way when the account loses a room has it still.
-        lost: set[str] = set()
-        self._under_way.append(lost)
+        meanwhile = _Meanwhile()
+        self._under_way.append(meanwhile)
         try:
             rooms = _flat(await self._client.rooms.list_room())
             in_call = await self._meetings.running(rooms) if self._can_call else {}
             inbox = await self._ask_inbox(rooms)
             await self._ask_names(rooms, inbox or {}, refresh=complete)
         finally:
-            self._under_way = [other for other in self._under_way if other is not lost]
-        rooms = [room for room in rooms if room.id not in lost]
+            self._under_way = [one for one in self._under_way if one is not meanwhile]
+        rooms = [
+            meanwhile.put_right(room) for room in rooms if room.id not in meanwhile.lost
+        ]
         self._known = {room.id: self._to_known(room) for room in rooms}
         return RoomList(
             rooms=tuple(
@@ -147,16 +151,18 @@ class RoomBook:
         """Note that the account has cleared a room's history at a time."""
         if (known := self._known.get(room_id)) is not None:
             self._known[room_id] = replace(known, cleared_at=at)
+        for meanwhile in self._under_way:
+            meanwhile.cleared[room_id] = at
 
     def lose(self, room_id: str) -> None:
         """Note that the account has no such room any more."""
-        for lost in self._under_way:
-            lost.add(room_id)
+        for meanwhile in self._under_way:
+            meanwhile.lost.add(room_id)
 
     def find(self, room_id: str) -> None:
         """Note that the account has a room, though it may have lost it before."""
-        for lost in self._under_way:
-            lost.discard(room_id)
+        for meanwhile in self._under_way:
+            meanwhile.lost.discard(room_id)
 
     def room_of_meeting(self, meeting_id: str) -> str | None:
         """Return the room that a meeting is in, None if nobody knows."""
@@ -222,7 +228,7 @@ class RoomBook:
     def _to_room(
         self, room: WireRoom, inbox: Mapping[str, _Last] | None, in_call: bool | None
     ) -> Room:
-        features = self._features(room)
+        features = features_of(room, self._account_id, can_call=self._can_call)
         unread = newest = message = counted_to = None
         if room.type == RoomType.WORKSPACE:
             # Nothing is said there, and there is no archive that could be asked.
@@ -240,7 +246,8 @@ class RoomBook:
             id=room.id,
             name=self._known[room.id].name,
             features=features,
-            limits=self._limits(features),
+            limits=limits_of(features, self.picture_size),
+            roles=roles_in(features),
             read_position=newest if unread == 0 else None,
             unread=unread,
             newest=newest,
@@ -276,45 +283,33 @@ class RoomBook:
         told = [member.user_id for member in room.members] or room.members_ids
         return next((user_id for user_id in told if user_id != self._account_id), "")
 
-    def _features(self, room: WireRoom) -> Feature:
-        features = READING
-        if room.type == RoomType.WORKSPACE:
-            return features
-        features |= WRITING
-        if self._can_call:
-            features |= Feature.CALL
-        if room.type == RoomType.GROUP and any(
-            member.owner and member.user_id == self._account_id
-            for member in room.members
-        ):
-            features |= Feature.ROOM_PICTURE
-        return features
-
-    def _limits(self, features: Feature) -> Limits:
-        if Feature.SEND not in features:
-            return Limits(text_length=TEXT_LENGTH)
-        return Limits(
-            text_length=TEXT_LENGTH,
-            file_size=LARGEST_FILE,
-            picture_size=self.picture_size if Feature.ROOM_PICTURE in features else 0,
-            content_types=frozenset({ANY_TYPE}),
-            voice_types=VOICE_TYPES,
-        )
-
 
 def _flat(rooms: Iterable[WireRoom]) -> list[WireRoom]:
-    """Return all rooms, each once; those in a workspace bear its name before theirs."""
+    """Return all rooms, each once.
+
+    Those in a workspace bear its name before theirs, and have its members where
+    they are told without any.
+    """
     top = [*rooms]
-    names = {room.id: room.name for room in top}
-    waiting = deque((room, names.get(room.parent_id, "")) for room in top)
+    by_id = {room.id: room for room in top}
+    waiting = deque((room, by_id.get(room.parent_id)) for room in top)
     found: dict[str, WireRoom] = {}
     while waiting:
         room, workspace = waiting.popleft()
-        waiting.extend((child, room.name) for child in room.children)
-        if workspace:
-            room = replace(room, name=f"{workspace}: {room.name or NAMELESS}")
+        waiting.extend((child, room) for child in room.children)
+        if workspace is not None:
+            room = _in_workspace(room, workspace)
         found.setdefault(room.id, room)
     return [*found.values()]
+
+
+def _in_workspace(room: WireRoom, workspace: WireRoom) -> WireRoom:
+    name = room.name or NAMELESS
+    return replace(
+        room,
+        name=f"{workspace.name}: {name}" if workspace.name else room.name,
+        members=room.members or workspace.members,
+    )
 
 
 def _is_one_to_one(room: WireRoom) -> bool:

@@ -10,7 +10,7 @@ from .delivery import Delivery
 from .file_delivery import FileDelivery, Parcel
 from .history import History
 from .muclight import groupchat
-from .rooms import LARGEST_FILE, TEXT_LENGTH
+from .room_features import LARGEST_FILE, TEXT_LENGTH
 
 # A caption goes in a header: no more UTF-16 units than that.
 CAPTION_LENGTH = 1000

@@ -1,13 +1,19 @@
 """What can be done with the rooms of Nextcloud Talk and with their participants."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import override
 
 from ...model import Feature, MemberRole, Participant
 from ...outgoing import NewRoom
 from ..administration import Administration
-from ..errors import ForbiddenError, NotFoundError, ProviderError, Reason
+from ..errors import (
+    ForbiddenError,
+    NotFoundError,
+    ProviderError,
+    Reason,
+    UnsupportedError,
+)
 from .client import TalkClient
 from .client.capabilities import Capabilities
 from .constants import ParticipantType, RoomType
@@ -23,6 +29,7 @@ ROOM_TYPES: Mapping[str, RoomType] = {
 }
 # The others belong to two people, to one, or to the server.
 COMMON_TYPES = frozenset({RoomType.GROUP, RoomType.PUBLIC})
+LEFT_TYPES = COMMON_TYPES | {RoomType.ONE_TO_ONE}
 
 ROLES: Mapping[int, MemberRole] = {
     ParticipantType.OWNER: MemberRole.OWNER,
@@ -38,10 +45,9 @@ MODERATING = (
 def features_of(room: WireRoom, can: Capabilities) -> Feature:
     """Return what the account may do with a room as a whole."""
     features = Feature.LIST_MEMBERS
-    if room.type not in COMMON_TYPES:
-        return features
-    features |= Feature.LEAVE
-    if room.participant_type in MODERATORS:
+    if room.type in LEFT_TYPES:
+        features |= Feature.LEAVE
+    if room.type in COMMON_TYPES and room.participant_type in MODERATORS:
         features |= MODERATING
         if can.has(DESCRIPTION):
             features |= Feature.DESCRIBE
@@ -67,22 +73,33 @@ class TalkAdministration(Administration):
 
     @override
     async def create(self, new: NewRoom) -> str:
-        """Create a room and let its members in, one after another.
+        """Create a room, and let people into a group or a public one in turn.
 
-        Where somebody cannot come in, there is no room either.
+        Where somebody cannot come in, the room is deleted again; should that fail as
+        well, the next list shows it. Old servers have no description: it is left out.
         """
         room_type = ROOM_TYPES[new.room_type]
+        try:
+            if room_type == RoomType.ONE_TO_ONE:
+                return await self._create_for_two(new)
+            return await self._create_for_all(room_type, new)
+        finally:
+            self._changed()
+
+    async def _create_for_two(self, new: NewRoom) -> str:
+        if len(new.members) != 1:
+            raise ForbiddenError(
+                "a room of two needs one other", reason=Reason.TOO_FEW_MEMBERS
+            )
+        with _no_such_member():
+            room = await self._client.rooms.create(
+                RoomType.ONE_TO_ONE, invite=new.members[0]
+            )
+        return room.token
+
+    async def _create_for_all(self, room_type: RoomType, new: NewRoom) -> str:
         rooms = self._client.rooms
-        if room_type == RoomType.ONE_TO_ONE:
-            [other] = new.members
-            try:
-                return (await rooms.create(room_type, invite=other)).token
-            except NotFoundError:
-                raise NotFoundError(
-                    "no such user", reason=Reason.NO_SUCH_MEMBER
-                ) from None
-        _check_name(new.name)
-        token = (await rooms.create(room_type, name=new.name)).token
+        token = (await rooms.create(room_type, name=_checked(new.name))).token
         try:
             if new.description and self._client.capabilities.has(DESCRIPTION):
                 await rooms.describe(token, new.description)
@@ -92,19 +109,17 @@ class TalkAdministration(Administration):
             with suppress(ProviderError):
                 await rooms.delete(token)
             raise
-        self._changed()
         return token
 
     @override
     async def rename(self, room_id: str, name: str) -> None:
-        """Rename a room: 1 to 200 characters."""
-        _check_name(name)
-        await self._client.rooms.rename(room_id, name)
+        """Rename a room: 1 to 200 characters, without spaces around them."""
+        await self._client.rooms.rename(room_id, _checked(name))
         self._changed()
 
     @override
     async def describe(self, room_id: str, description: str) -> None:
-        """Describe a room."""
+        """Describe a room; ForbiddenErrors with TEXT_TOO_LONG mean the description."""
         await self._client.rooms.describe(room_id, description)
 
     @override
@@ -127,8 +142,9 @@ class TalkAdministration(Administration):
 
     @override
     async def leave(self, room_id: str) -> None:
-        """Remove yourself from a room."""
-        await self._client.participants.leave(room_id)
+        """Remove yourself from a room; who is not in it any more has left it."""
+        with suppress(NotFoundError):
+            await self._client.participants.leave(room_id)
         self._changed()
 
     @override
@@ -158,20 +174,30 @@ class TalkAdministration(Administration):
     async def remove_member(self, room_id: str, member_id: str) -> None:
         """Take a participant out of a room; owners stay."""
         participant = await self._participant(room_id, member_id)
-        await self._client.participants.remove(room_id, participant)
+        with _no_such_member():
+            await self._client.participants.remove(room_id, participant)
         self._changed()
 
     @override
     async def set_role(self, room_id: str, member_id: str, role: MemberRole) -> None:
-        """Promote or demote a participant, if need be."""
+        """Promote or demote a participant, if need be; owners stay what they are.
+
+        Old servers cannot promote guests.
+        """
         participant = await self._participant(room_id, member_id)
         if ROLES.get(participant.participant_type, MemberRole.USER) is role:
             return
         participants = self._client.participants
-        if role is MemberRole.USER:
-            await participants.demote(room_id, participant)
-        else:
-            await participants.promote(room_id, participant)
+        if not (participant.user_id or self._client.capabilities.attendees):
+            raise ForbiddenError("guests have no roles here")
+        with _no_such_member():
+            match role:
+                case MemberRole.MODERATOR:
+                    await participants.promote(room_id, participant)
+                case MemberRole.USER:
+                    await participants.demote(room_id, participant)
+                case _:
+                    raise UnsupportedError("such a role")
 
     async def _participant(self, room_id: str, member_id: str) -> WireParticipant:
         for wire in await self._client.participants.list(room_id):
@@ -181,6 +207,19 @@ class TalkAdministration(Administration):
         raise NotFoundError("no such participant", reason=Reason.NO_SUCH_MEMBER)
 
 
-def _check_name(name: str) -> None:
-    if not 0 < len(name.strip()) <= LONGEST_NAME:
-        raise ForbiddenError("the name is too long", reason=Reason.NAME_REFUSED)
+@contextmanager
+def _no_such_member() -> Iterator[None]:
+    """Tell that it is the person who is not there, where it cannot be the room."""
+    try:
+        yield
+    except NotFoundError:
+        raise NotFoundError("no such user", reason=Reason.NO_SUCH_MEMBER) from None
+
+
+def _checked(name: str) -> str:
+    name = name.strip()
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise ForbiddenError(
+            "the name is empty or too long", reason=Reason.NAME_REFUSED
+        )
+    return name

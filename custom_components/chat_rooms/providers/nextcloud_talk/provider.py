@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 from ...model import Account, Attachment, Member, Message, Page, RoomList
 from ...outgoing import Outgoing, Sent
 from ..base import BrowserSignIn, Download, Feed, Provider, Rhythm
-from ..errors import AuthError, NotFoundError, ProviderError
+from ..errors import AuthError, NotFoundError, ProviderError, UnsupportedError
 from ..http import HttpClient
 from . import sign_in
 from .administration import ROOM_TYPES, TalkAdministration
@@ -222,6 +222,15 @@ class NextcloudTalkProvider(Provider):
             raise NotFoundError("the file is not in the account's folder")
         async with self._client.files.download(path, start) as file:
             yield file
+
+    @override
+    def preview(
+        self, attachment: Attachment, width: int, height: int
+    ) -> AbstractAsyncContextManager[Download]:
+        """Open the server's picture of a file, where it told that there is one."""
+        if not attachment.has_preview:
+            raise UnsupportedError("previews of such a file")
+        return self._client.files.preview(attachment.id, width, height)
 
     @override
     def member_picture(self, member: Member) -> AbstractAsyncContextManager[Download]:

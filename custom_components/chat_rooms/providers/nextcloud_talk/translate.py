@@ -141,13 +141,8 @@ def _attachment(file: RichObject, place: Mapping[str, Any]) -> Attachment:
         name=file.name,
         content_type=file.mimetype or UNKNOWN_TYPE,
         size=file.size,
-        source=orjson.dumps(
-            {
-                "path": "" if place else file.path,
-                "preview": file.preview_available,
-                **place,
-            }
-        ).decode(),
+        has_preview=file.preview_available and bool(file.id),
+        source=orjson.dumps({"path": "" if place else file.path, **place}).decode(),
     )
 
 

@@ -86,10 +86,17 @@ class RoomsApi:
         )
 
     async def describe(self, token: str, description: str) -> None:
-        """Describe a room: PUT /room/{token}/description."""
+        """Describe a room: PUT /room/{token}/description.
+
+        ForbiddenError with TEXT_TOO_LONG for what the server does not take.
+        """
         self._talk.capabilities.require("room-description")
         await self._change(
-            "PUT", "/{token}/description", token, {"description": description}
+            "PUT",
+            "/{token}/description",
+            token,
+            {"description": description},
+            reason=Reason.TEXT_TOO_LONG,
         )
 
     async def delete(self, token: str) -> None:
