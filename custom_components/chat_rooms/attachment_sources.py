@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+import logging
 
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_READ
@@ -24,6 +25,8 @@ from .incoming import (
 from .model import Limits
 from .providers.errors import NotFoundError, ProviderError
 from .reading import Loaded, largest, read
+
+_LOGGER = logging.getLogger(__name__)
 
 SCHEME = "media-source://"
 SPEECH_NAME = "speech"
@@ -65,7 +68,8 @@ def _media_errors(media: str) -> Iterator[None]:
     except media_source.Unresolvable, NotFoundError, ValueError:
         raise invalid("media_not_found", media=shown_address(media)) from None
     except (HomeAssistantError, ProviderError, TimeoutError) as err:
-        raise failed("media_unavailable", media=shown_address(media)) from err
+        _LOGGER.debug("A file cannot be had: %s", type(err).__name__)
+        raise failed("media_unavailable", media=shown_address(media)) from None
 
 
 async def _speech(hass: HomeAssistant, media: str) -> Loaded:
@@ -92,7 +96,8 @@ async def _snapshot(
     try:
         picture = await _still(hass, media) or await _shot(hass, domain, entity_id)
     except (HomeAssistantError, TimeoutError) as err:
-        raise failed("media_unavailable", media=shown_address(media)) from err
+        _LOGGER.debug("A picture cannot be had: %s", type(err).__name__)
+        raise failed("media_unavailable", media=shown_address(media)) from None
     return Loaded(entity_id.partition(".")[2], *picture)
 
 

@@ -7,12 +7,14 @@ from homeassistant.core import callback
 from .coordinator import ChatRoomsCoordinator
 from .errors import action_errors
 from .model import Message
-from .providers.base import Provider
+from .providers.base import Provider, Stretch
 from .providers.errors import NotFoundError
 from .room import Happened, Received, RoomState
 
 # How often is asked when something happens to the same messages each time.
 MOST_QUESTIONS = 3
+# How often it is looked further back where there is hardly a message.
+MOST_STRETCHES = 5
 
 
 async def async_messages(
@@ -35,7 +37,7 @@ async def async_messages(
 
         async def ask() -> Sequence[Message]:
             if start is None:
-                messages = await provider.messages_before(room_id, end, limit)
+                messages = await _messages_before(provider, room_id, end, limit)
             else:
                 messages = await _messages_after(provider, room_id, start, limit)
             return [one for one in messages if end is None or one.position < end]
@@ -129,6 +131,20 @@ def _as_known(
         if found.message != before:
             coordinator.dispatch.renewed(found)
         coordinator.dispatch.room(state.room.id)
+    return found
+
+
+async def _messages_before(
+    provider: Provider, room_id: str, position: int | None, limit: int
+) -> Sequence[Message]:
+    """Return the newest messages before a position; some stretches hold hardly any."""
+    found: list[Message] = []
+    for _ in range(MOST_STRETCHES):
+        page = await provider.messages_before(room_id, position, limit - len(found))
+        found = [*page, *found]
+        if not isinstance(page, Stretch) or len(found) >= limit:
+            break
+        position = page.reached
     return found
 
 

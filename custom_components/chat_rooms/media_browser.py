@@ -15,7 +15,7 @@ from .following import room_identifier
 from .media_folders import FileKind, Folder, InMonth, Month, Older
 from .media_history import async_files, async_months, files_of, kind_of
 from .media_items import MEDIA_CLASSES, file_item
-from .media_places import account_of, browse_errors, room_of
+from .media_places import account_of, accounts, browse_errors, room_of, rooms_of
 from .model import ANY_TYPE
 from .room import RoomState
 from .wording import Words, async_words, common_text
@@ -92,20 +92,16 @@ def _folder(
 
 
 def _root(hass: HomeAssistant) -> BrowseMediaSource:
-    accounts = [
-        _folder(Folder(entry.entry_id), entry.title)
-        for entry in hass.config_entries.async_loaded_entries(DOMAIN)
-    ]
-    return _folder(Folder(), TITLE, sorted(accounts, key=_title))
+    entries = [coordinator.config_entry for coordinator in accounts(hass)]
+    folders = [_folder(Folder(entry.entry_id), entry.title) for entry in entries]
+    return _folder(Folder(), TITLE, sorted(folders, key=_title))
 
 
 def _account(
     hass: HomeAssistant, coordinator: ChatRoomsCoordinator
 ) -> BrowseMediaSource:
     entry = coordinator.config_entry
-    rooms = [
-        _room_folder(hass, coordinator, state) for state in coordinator.rooms.values()
-    ]
+    rooms = [_room_folder(hass, coordinator, state) for state in rooms_of(coordinator)]
     return _folder(Folder(entry.entry_id), entry.title, sorted(rooms, key=_title))
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .file_types import UNKNOWN_TYPE, is_shown, normalised
 from .media_folders import FileKind, InMonth, Month, Older
 from .model import Attachment, Message
-from .providers.base import Provider
+from .providers.base import Provider, Stretch
 
 # One look reads so much, and no more once it has found so many files.
 PAGE = 100
@@ -32,8 +32,8 @@ class File(NamedTuple):
 class Look:
     """A look back from a position, or from the newest message.
 
-    `position` is that of the last message that was seen, and `is_over` whether the
-    room has none before it.
+    There has been a look at all from `position` on, and `is_over` tells whether the
+    room has no message before it.
     """
 
     def __init__(self, provider: Provider, room_id: str, before: int | None) -> None:
@@ -47,19 +47,18 @@ class Look:
         """Yield messages, the newest first; raises ProviderErrors."""
         for _ in range(MOST_PAGES):
             before = self.position
-            page = [
-                message
-                for message in await self._provider.messages_before(
-                    self._room_id, before, PAGE
-                )
-                if before is None or message.position < before
-            ]
-            if not page:
-                self.is_over = True
-                return
+            found = await self._provider.messages_before(self._room_id, before, PAGE)
+            page = [m for m in found if before is None or m.position < before]
             for message in sorted(page, key=lambda message: -message.position):
                 self.position = message.position
                 yield message
+            if isinstance(found, Stretch) and (
+                self.position is None or found.reached < self.position
+            ):
+                self.position = found.reached
+            elif not page:
+                self.is_over = True
+                return
 
 
 def type_of(attachment: Attachment) -> str:

@@ -9,12 +9,11 @@ from homeassistant.components.media_player.browse_media import (
 )
 from homeassistant.core import HomeAssistant
 
-from .const import DOMAIN
 from .coordinator import ChatRoomsCoordinator
 from .media_folders import Folder, InMonth, Month
 from .media_history import File, async_found, files_of, kind_of
 from .media_items import MEDIA_CLASSES, file_item
-from .media_places import account_of, browse_errors, room_of
+from .media_places import account_of, accounts, browse_errors, room_of, rooms_of
 from .room import RoomState
 
 MOST_RESULTS = 100
@@ -81,13 +80,9 @@ async def _in_room(
 def _held(
     hass: HomeAssistant, folder: Folder, wanted: Callable[[File], bool]
 ) -> Iterator[tuple[str, File]]:
-    if folder.entry_id:
-        accounts = [account_of(hass, folder)]
-    else:
-        entries = hass.config_entries.async_loaded_entries(DOMAIN)
-        accounts = [entry.runtime_data for entry in entries]
-    for coordinator in accounts:
-        for state in coordinator.rooms.values():
+    searched = [account_of(hass, folder)] if folder.entry_id else accounts(hass)
+    for coordinator in searched:
+        for state in rooms_of(coordinator):
             for file in _held_in(state, wanted):
                 yield coordinator.config_entry.entry_id, file
 

@@ -1,5 +1,6 @@
 """The files of messages, among Home Assistant's media."""
 
+from contextlib import suppress
 from typing import Any, override
 
 from homeassistant.components import media_source
@@ -22,6 +23,7 @@ from .file_types import is_picture
 from .incoming import (
     LARGEST_PICTURE,
     AttachmentPath,
+    IncomingFile,
     TooLargeError,
     async_attachment,
     async_message,
@@ -32,10 +34,12 @@ from .media_browser import TITLE, async_open
 from .media_folders import Folder
 from .media_history import files_of, type_of
 from .media_items import file_item
-from .media_places import account_of, browse_errors, not_there, room_of
+from .media_places import account_of, browse_errors, may_look, not_there, room_of
 from .media_search import async_search
 from .model import Attachment
+from .providers.base import Provider
 from .providers.errors import NotFoundError, ProviderError
+from .thumbnails import THUMBNAILS
 
 
 async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
@@ -61,12 +65,12 @@ class ChatRoomsMediaSource(MediaSource):
 
     # Asked for by Home Assistant 2026.11 and newer.
     async def async_get_media_image(self, item: MediaSourceItem) -> Any:
-        """Return an attachment that is a picture, None for any other."""
+        """Return an attachment that is a picture, upright, None for any other."""
         _, coordinator, attachment = await self._find(item)
         if not is_picture(type_of(attachment)):
             return None
         try:
-            file = await async_read(coordinator.provider, attachment, LARGEST_PICTURE)
+            file = await self._picture(coordinator.provider, attachment)
         except ProviderError as err:
             raise _unresolvable(err, item) from None
         except TooLargeError:
@@ -112,12 +116,24 @@ class ChatRoomsMediaSource(MediaSource):
                 return file_item(path.entry_id, file)
         raise not_there()
 
+    async def _picture(
+        self, provider: Provider, attachment: Attachment
+    ) -> IncomingFile:
+        """Read a picture, and turn it if it has to be and is not too large for that."""
+        if attachment.rotation:
+            with suppress(TooLargeError):
+                thumbnails = self._hass.data[THUMBNAILS]
+                return await thumbnails.async_upright(provider, attachment)
+        return await async_read(provider, attachment, LARGEST_PICTURE)
+
     async def _find(
         self, item: MediaSourceItem
     ) -> tuple[AttachmentPath, ChatRoomsCoordinator, Attachment]:
         try:
             path = AttachmentPath.from_identifier(item.identifier)
             coordinator = loaded_account(self._hass, path.entry_id)
+            if not may_look(coordinator, path.room_id):
+                raise NotFoundError("the room is not there")
             return path, coordinator, await async_attachment(coordinator, path)
         except ProviderError as err:
             raise _unresolvable(err, item) from None

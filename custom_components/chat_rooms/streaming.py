@@ -1,7 +1,7 @@
 """Files on their way out to browsers and players: whole, or in parts."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from http import HTTPStatus
 import logging
 
@@ -62,15 +62,17 @@ async def async_stream(
     request: web.Request,
     opening: Opening,
     headers: Callable[[Download], Mapping[str, str]],
+    size: int | None = None,
 ) -> web.StreamResponse:
     """Answer with a file, or with the part of it that is asked for.
 
     `opening(start)` opens the file, if it can from the byte at `start` on: what is
-    before the part is left out here. Whoever goes away cancels this, and so the
-    download ends.
+    before the part is left out here. Its `size` in bytes, as far as it is known
+    before, tells where the end of the file begins. Whoever goes away cancels this,
+    and so the download ends.
     """
     wanted = _wanted(request)
-    async with opening(max(wanted.start or 0, 0)) as download:
+    async with _open_at(opening, wanted, size) as download:
         response = web.StreamResponse(headers=headers(download))
         chunks = download.chunks
         if (size := download.size) is not None:
@@ -102,6 +104,22 @@ def opened(file: IncomingFile) -> Download:
     return Download(
         content_type=file.content_type or "", size=len(file.data), chunks=pieces()
     )
+
+
+@asynccontextmanager
+async def _open_at(
+    opening: Opening, wanted: slice, size: int | None
+) -> AsyncIterator[Download]:
+    """Open a file at the first byte that is wanted, or before it."""
+    start = wanted.start or 0
+    is_end = start < 0
+    async with opening(max(start + (size or 0) if is_end else start, 0)) as download:
+        if not is_end or download.start <= range(download.size or 0)[wanted].start:
+            yield download
+            return
+    # It is shorter than it was said to be.
+    async with opening(0) as download:
+        yield download
 
 
 def _wanted(request: web.Request) -> slice:

@@ -74,6 +74,7 @@ class AttachmentView(HomeAssistantView):
                 request,
                 opening or await self._whole(coordinator, attachment),
                 partial(_headers, attachment),
+                attachment.size,
             )
 
     head = get

@@ -1,5 +1,6 @@
 """Attachments that are made at the moment: speech, cameras, images."""
 
+import logging
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, override
@@ -148,14 +149,20 @@ async def test_camera(hass: HomeAssistant, camera: FrontDoor) -> None:
     )
 
 
-async def test_camera_without_a_picture(hass: HomeAssistant, camera: FrontDoor) -> None:
-    """A camera that does not answer is unavailable."""
+async def test_camera_without_a_picture(
+    hass: HomeAssistant, camera: FrontDoor, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A camera that does not answer is unavailable; only the error's type is told."""
+    caplog.set_level(logging.DEBUG)
     camera.shot = None
     media_id = "media-source://camera/camera.front_door"
-    assert await refusal(hass, media_id, error=HomeAssistantError) == (
-        "media_unavailable",
-        {"media": media_id},
-    )
+    with pytest.raises(HomeAssistantError) as caught:
+        await load(hass, media_id)
+    assert caught.value.translation_key == "media_unavailable"
+    assert caught.value.translation_placeholders == {"media": media_id}
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+    assert "cannot be had: HomeAssistantError" in caplog.text
 
 
 async def test_camera_that_is_off(hass: HomeAssistant, camera: FrontDoor) -> None:

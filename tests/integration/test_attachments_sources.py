@@ -1,6 +1,8 @@
 """Attachments from the media of other integrations."""
 
+import logging
 from pathlib import Path
+from traceback import format_exception
 from typing import override
 
 from homeassistant.components.media_source import (
@@ -146,13 +148,21 @@ async def test_compressed_file_is_not_what_is_in_it(
     assert placeholders == {"name": "a.svg.gz", "type": "application/gzip"}
 
 
-@pytest.mark.parametrize("error", [HomeAssistantError("down"), TimeoutError()])
+@pytest.mark.parametrize("error", [HomeAssistantError("Secret.png"), TimeoutError()])
 async def test_source_fails(
-    hass: HomeAssistant, source: Source, error: Exception
+    hass: HomeAssistant,
+    source: Source,
+    error: Exception,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A source that fails is unavailable."""
+    """A source that fails is unavailable; the log tells how, and no words of it."""
+    caplog.set_level(logging.DEBUG)
     source.answer = error
-    assert await refusal(hass, "media-source://other/1", error=HomeAssistantError) == (
-        "media_unavailable",
-        {"media": "media-source://other/1"},
-    )
+    media = "media-source://other/1"
+    with pytest.raises(HomeAssistantError) as caught:
+        await load(hass, media)
+    assert caught.value.translation_key == "media_unavailable"
+    assert caught.value.translation_placeholders == {"media": media}
+    assert "Secret" not in "".join(format_exception(caught.value))
+    assert f"cannot be had: {type(error).__name__}" in caplog.text
+    assert "Secret" not in caplog.text

@@ -1,6 +1,7 @@
 """The files of messages among Home Assistant's media."""
 
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 
 from homeassistant.components import media_source
@@ -10,6 +11,7 @@ from homeassistant.components.media_source import (
     async_resolve_media,
 )
 from homeassistant.core import Event, HomeAssistant
+from PIL import Image
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import (
@@ -17,12 +19,13 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from custom_components.chat_rooms import media_source as ours
+from custom_components.chat_rooms import media_source as ours, thumbnails
 from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.media import landscape
 
 from .conftest import HOME
 from .files import SCHEME, arrival, coordinator_of, media_of, path_of, serve
+from .pictures import change, photo
 
 
 async def still_of(hass: HomeAssistant, media: str) -> Any:
@@ -31,6 +34,11 @@ async def still_of(hass: HomeAssistant, media: str) -> Any:
     assert isinstance(source, ours.ChatRoomsMediaSource)
     item = MediaSourceItem.from_uri(hass, media, None)
     return await source.async_get_media_image(item)
+
+
+def media_image(content: bytes, mime_type: str) -> tuple[bytes, str]:
+    """Stand for what Home Assistant 2026.11 takes, on any version."""
+    return content, mime_type
 
 
 async def test_resolve(hass: HomeAssistant, message: dict[str, Any]) -> None:
@@ -119,13 +127,34 @@ async def test_still(
     hass: HomeAssistant, message: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where Home Assistant asks for a picture itself, it gets the bytes."""
-
-    def media_image(content: bytes, mime_type: str) -> tuple[bytes, str]:
-        return content, mime_type
-
     monkeypatch.setattr(media_source, "MediaImage", media_image, raising=False)
-    photo = landscape(int(message["message_id"]))
-    assert await still_of(hass, media_of(message)) == (photo, "image/png")
+    picture = landscape(int(message["message_id"]))
+    assert await still_of(hass, media_of(message)) == (picture, "image/png")
+
+
+@pytest.mark.parametrize(
+    ("rotation", "largest", "size"),
+    [(0, 10**6, (400, 200)), (90, 10**6, (200, 400)), (90, 10, (400, 200))],
+)
+async def test_still_is_upright(
+    hass: HomeAssistant,
+    ready: MockConfigEntry,
+    message: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    rotation: int,
+    largest: int,
+    size: tuple[int, int],
+) -> None:
+    """A picture that does not tell which way is up is turned, but for giants."""
+    monkeypatch.setattr(media_source, "MediaImage", media_image, raising=False)
+    monkeypatch.setattr(thumbnails, "LARGEST_PICTURE", largest)
+    told = {"rotation": rotation, "content_type": "image/jpeg"}
+    change(ready, path_of(message), **told)
+    serve(monkeypatch, ready, photo(), content_type="image/jpeg")
+    data, content_type = await still_of(hass, media_of(message))
+    assert content_type == "image/jpeg"
+    with Image.open(BytesIO(data)) as picture:
+        assert picture.size == size
 
 
 async def test_still_where_home_assistant_does_not_know_it(

@@ -20,6 +20,7 @@ from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME
 from .files import coordinator_of, serve
+from .pictures import change
 
 
 def asked_for(family: BoccoSimulator) -> list[str | None]:
@@ -55,6 +56,45 @@ async def test_part_is_asked_of_the_service(
     assert response.headers["Content-Range"] == f"bytes {first}-{end}/{len(photo)}"
     assert response.headers["Content-Length"] == str(len(photo[part]))
     assert asked_for(family) == [upstream]
+
+
+@pytest.mark.parametrize(
+    ("too_much", "wanted", "upstream"),
+    [
+        (0, 50, ["bytes={}-"]),
+        (-10, 50, ["bytes={}-"]),
+        (10, 50, ["bytes={}-", None]),
+        (10**6, 50, ["bytes={}-", None]),
+        (10, 5, ["bytes={}-", None]),
+        (0, 10**9, [None]),
+    ],
+)
+async def test_end_is_asked_of_the_service(
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    path: AttachmentPath,
+    photo: bytes,
+    too_much: int,
+    wanted: int,
+    upstream: list[str | None],
+) -> None:
+    """Where the message tells how long the file is, what is before does not travel.
+
+    If what it tells is wrong, the end comes all the same.
+    """
+    told = len(photo) + too_much
+    change(ready, path, size=told)
+    client = await hass_client()
+    response = await client.get(path.url, headers={"Range": f"bytes=-{wanted}"})
+    assert response.status == HTTPStatus.PARTIAL_CONTENT
+    end = photo[-wanted:]
+    assert await response.read() == end
+    first, last = len(photo) - len(end), len(photo) - 1
+    assert response.headers["Content-Range"] == f"bytes {first}-{last}/{len(photo)}"
+    assert asked_for(family) == [
+        part and part.format(told - wanted) for part in upstream
+    ]
 
 
 async def test_behind_the_end(

@@ -1,8 +1,10 @@
 """Browsing what people have sent to rooms."""
 
 from homeassistant.core import HomeAssistant
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.chat_rooms.providers.carbonio import history
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import FAMILY
 
@@ -24,3 +26,20 @@ async def test_browse(
     pictures = await browse(hass, *path, "~pictures")
     month = await opened(hass, (pictures.children or ())[0])
     assert titles(month) == [f"Picture no {number}" for number in range(8, -1, -1)]
+
+
+async def test_long_time_without_a_message(
+    hass: HomeAssistant,
+    carbonio: CarbonioSimulator,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A stretch of nothing but reactions is not the end."""
+    monkeypatch.setattr(history, "MOST_PAGES", 1)
+    carbonio.xmpp.page_limit = 2
+    picture = await carbonio.send_picture(FAMILY, "Hanako", "A snowman")
+    for _ in range(30):
+        await carbonio.react(FAMILY, "Grandma", picture["id"], "🎉")
+    await start(hass, entry)
+    (shown,) = await once_each(hass)
+    assert picture["id"] in shown

@@ -8,6 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from custom_components.chat_rooms.providers.carbonio import history
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import FAMILY
 
@@ -126,6 +127,22 @@ async def test_in_order(carbonio: CarbonioSimulator, card: Card) -> None:
         ("changed", "One!"),
         ("message", "Three"),
     ]
+
+
+async def test_long_time_without_a_message(
+    carbonio: CarbonioSimulator,
+    card: Card,
+    said: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A stretch of nothing but reactions does not look like the beginning."""
+    monkeypatch.setattr(history, "MOST_PAGES", 1)
+    carbonio.xmpp.page_limit = 4
+    for number in range(6):
+        await carbonio.react(FAMILY, "Grandma", said["id"], "🎉" if number % 2 else "")
+    answer = await card.result("messages", entity_id=EVENT, limit=2)
+    assert answer["more"]
+    assert [message["message_id"] for message in answer["messages"]][1] == said["id"]
 
 
 async def test_meeting_and_mute(carbonio: CarbonioSimulator, card: Card) -> None:
