@@ -180,6 +180,12 @@ def test_use_that_is_not_told(page: Tree) -> None:
     assert told(page) == ["rooms.short is used", "rooms.join is used"]
 
 
+def test_call_that_makes_another_one(page: Tree) -> None:
+    """What another call of the same part makes is used."""
+    page.add(PART, "\n    async def again(self):\n        await self.join()\n")
+    assert "rooms.join is used" in told(page)
+
+
 def test_part_that_is_held_alone(page: Tree) -> None:
     """A part can be called an API, and be a call's namesake."""
     page.replace("providers/talk/provider.py", "self._rooms.status", "self._api.status")

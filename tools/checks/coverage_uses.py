@@ -7,6 +7,7 @@ from .source import Site, Source
 # What a client, or a part of it that is held alone, is called where it is used.
 CLIENT = "client"
 PART = "api"
+SELF = "self"
 
 
 class Uses:
@@ -28,7 +29,11 @@ class Uses:
             self._note_holder(site)
         for service, site in sites:
             if isinstance(site.node, ast.Attribute):
-                named = self._holder(site.node.value, site), site.node.attr
+                holder = self._holder(site.node.value, site)
+                if holder == SELF:
+                    # A part of a client may make one of its calls for another one.
+                    holder = site.module.name.rpartition(".")[2]
+                named = holder, site.node.attr
                 self._named.setdefault(service, set()).add(named)
 
     def has(self, service: str, method: str) -> bool:
