@@ -30,7 +30,13 @@ INCLUDE_OWN = "include_own"
 INCLUDE_SENT = "include_sent"
 INCLUDE_MISSED = "include_missed"
 
-TEXTS = vol.All(cv.ensure_list, [vol.All(cv.string, vol.Length(min=1))])
+
+def _without_empty(texts: list[str]) -> list[str]:
+    return [text for text in texts if text]
+
+
+# A row of a form that was left empty means nothing.
+TEXTS = vol.All(cv.ensure_list, [vol.All(cv.string, vol.Strip)], _without_empty)
 MESSAGE_SCHEMA = vol.Schema(
     {
         vol.Required(CONF_TARGET): room_target,

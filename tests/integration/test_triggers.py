@@ -129,6 +129,7 @@ async def test_several_messages_run_in_order(
         ),
         ({"contains": "ＤＩＮＮＥＲ"}, ["Dinner is ready"]),
         ({"contains": "lunch"}, []),
+        ({"from": ["", "Hanako"], "contains": [" "]}, ["Dinner is ready"]),
         ({"from": "Hanako", "contains": "夕飯"}, []),
         ({"mentions_me": True}, []),
         (
@@ -347,8 +348,7 @@ async def test_automation_turned_off(
         ({}, {}),
         ({"entity_id": "sensor.happy_family_unread_messages"}, {}),
         ({"entity_id": EVENT}, {"kinds": ["song"]}),
-        ({"entity_id": EVENT}, {"from": [""]}),
-        ({"entity_id": EVENT}, {"contains": [""]}),
+        ({"entity_id": EVENT}, {"from": [{"name": "Hanako"}]}),
         ({"entity_id": EVENT}, {"mentions_me": "perhaps"}),
         ({"entity_id": EVENT}, {"sender": "Hanako"}),
     ],
