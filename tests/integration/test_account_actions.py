@@ -4,17 +4,15 @@ from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError, Unauthorized
-from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 import voluptuous as vol
 
 from custom_components.chat_rooms.const import DOMAIN
-from custom_components.chat_rooms.following import account_identifier
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME
-from .rooms import device_of
+from .rooms import account_of, device_of
 
 
 async def check_in(
@@ -28,15 +26,6 @@ async def check_in(
         blocking=True,
         context=context,
     )
-
-
-def account_of(hass: HomeAssistant, entry: MockConfigEntry) -> str:
-    """Return the id of the account's device."""
-    device = dr.async_get(hass).async_get_device_by_identifier(
-        account_identifier(entry), entry.entry_id
-    )
-    assert device
-    return device.id
 
 
 async def test_no_check_ins(hass: HomeAssistant, ready: MockConfigEntry) -> None:

@@ -12,7 +12,7 @@ import voluptuous as vol
 from custom_components.chat_rooms.const import DOMAIN
 
 from .helpers import act
-from .test_account_actions import account_of
+from .rooms import account_of
 
 EVENT = "event.happy_family_message"
 

@@ -13,28 +13,11 @@ from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import FAMILY, GRANDMA, Generation
 
 from ..helpers import act, state, texts, until
-from ..rooms import device_of
-from ..test_account_actions import account_of
+from ..rooms import create_room, device_of
 from .helpers import EVENT, UNREAD
 
 PARTY = "Street Party"
 GENERATIONS: list[Generation] = ["1.6.2", "1.3.1"]
-
-
-async def create(
-    hass: HomeAssistant, entry: MockConfigEntry, **data: Any
-) -> dict[str, Any]:
-    """Create a room with our own action and return what it tells."""
-    answer = await hass.services.async_call(
-        DOMAIN,
-        "create_room",
-        {"device_id": account_of(hass, entry), "name": PARTY, **data},
-        blocking=True,
-        return_response=True,
-    )
-    await hass.async_block_till_done()
-    assert answer
-    return dict(answer)
 
 
 def owners(carbonio: CarbonioSimulator, room: str) -> dict[str, bool]:
@@ -53,8 +36,8 @@ async def test_create(
     generation: Generation,
 ) -> None:
     """A new group is there at once, and messages go both ways."""
-    created = await create(
-        hass, live, members=["hanako", "Grandma"], description="On Saturday"
+    created = await create_room(
+        hass, live, PARTY, members=["hanako", "Grandma"], description="On Saturday"
     )
     room = carbonio.world.room(PARTY)
     assert created["room_id"] == room.id
@@ -76,7 +59,7 @@ async def test_create(
 async def test_a_group_of_two(hass: HomeAssistant, live: MockConfigEntry) -> None:
     """A group that the server finds too small is refused with what to do."""
     with pytest.raises(ServiceValidationError) as caught:
-        await create(hass, live, members=["Hanako"])
+        await create_room(hass, live, PARTY, members=["Hanako"])
     assert caught.value.translation_key == "too_few_members"
 
 
@@ -84,7 +67,9 @@ async def test_a_room_of_two(
     hass: HomeAssistant, carbonio: CarbonioSimulator, live: MockConfigEntry
 ) -> None:
     """A room of two that is there already is found."""
-    found = await create(hass, live, room_type="one_to_one", members=["Grandma"])
+    found = await create_room(
+        hass, live, PARTY, room_type="one_to_one", members=["Grandma"]
+    )
     assert found["room_id"] == carbonio.room_id(GRANDMA)
 
 

@@ -17,28 +17,11 @@ from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from tests.simulators.nextcloud_talk_generations import Name
 
 from ..helpers import act, texts, unload, until
-from ..rooms import device_of
-from ..test_account_actions import account_of
+from ..rooms import account_of, create_room, device_of
 from .helpers import GRANDMA, NEIGHBOURS, heartbeat
 
 EVENT = "event.neighbours_message"
 CLUB = "event.garden_club_message"
-
-
-async def create(
-    hass: HomeAssistant, entry: MockConfigEntry, **data: Any
-) -> dict[str, Any]:
-    """Create a room with our own action and return what it tells."""
-    answer = await hass.services.async_call(
-        DOMAIN,
-        "create_room",
-        {"device_id": account_of(hass, entry), **data},
-        blocking=True,
-        return_response=True,
-    )
-    await hass.async_block_till_done()
-    assert answer
-    return dict(answer)
 
 
 async def names(talk: NextcloudTalkSimulator, room: str) -> dict[str, int]:
@@ -54,10 +37,10 @@ async def test_create(
     messages: list[Event[Any]],
 ) -> None:
     """A new room is there at once, with everybody, and messages of it arrive."""
-    created = await create(
+    created = await create_room(
         hass,
         ready,
-        name="Street Party",
+        "Street Party",
         members=["hanako", "Grandma"],
         description="On Saturday",
     )
@@ -91,7 +74,11 @@ async def test_created_room_is_followed(
     ready: MockConfigEntry,
 ) -> None:
     """Who creates a room wants it, whatever the options say of new rooms."""
-    created = await create(hass, ready, name="Street Party")
+    created = await create_room(
+        hass,
+        ready,
+        "Street Party",
+    )
     assert hass.states.get("event.street_party_message")
     assert ready.options["rooms"] == [created["room_id"]]
     await unload(hass, ready)
@@ -107,10 +94,10 @@ async def test_create_public_and_one_to_one(
     hass: HomeAssistant, talk: NextcloudTalkSimulator, ready: MockConfigEntry
 ) -> None:
     """There are rooms for guests, and rooms of two; one that is there is found."""
-    public = await create(hass, ready, name="Open House", room_type="public")
+    public = await create_room(hass, ready, "Open House", room_type="public")
     assert talk.cloud.rooms[public["room_id"]].type == 3
-    found = await create(
-        hass, ready, name="Tea", room_type="one_to_one", members="Grandma"
+    found = await create_room(
+        hass, ready, "Tea", room_type="one_to_one", members="Grandma"
     )
     assert found["room_id"] == talk.room_id(GRANDMA)
     assert len(talk.cloud.rooms) == 4
@@ -139,7 +126,7 @@ async def test_create_refused(
 ) -> None:
     """What cannot be created is told, and nothing is left of it."""
     with pytest.raises(ServiceValidationError) as caught:
-        await create(hass, ready, **{"name": "Club"} | data)
+        await create_room(hass, ready, **{"name": "Club"} | data)
     assert caught.value.translation_key == refusal
     assert len(talk.cloud.rooms) == 3
 
@@ -351,6 +338,6 @@ async def test_server_of_2018(
     assert caught.value.translation_key == "describe_not_supported"
     await act(hass, "add_member", EVENT, member="jiro")
     assert "jiro" in await names(talk, "Good neighbours")
-    created = await create(hass, ready, name="Party", members=["hanako"])
+    created = await create_room(hass, ready, "Party", members=["hanako"])
     assert set(await names(talk, "Party")) == {"taro", "hanako"}
     assert created["room_id"] == talk.room_id("Party")
