@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntry
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -58,8 +58,3 @@ async def create_room(
     await hass.async_block_till_done()
     assert answer
     return dict(answer)
-
-
-def texts(messages: list[Event[Any]]) -> list[str]:
-    """Return what was said."""
-    return [event.data["text"] for event in messages]

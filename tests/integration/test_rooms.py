@@ -13,8 +13,8 @@ from custom_components.chat_rooms.const import DOMAIN
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME, set_up
-from .helpers import pass_time, refresh, until
-from .rooms import CLUB, CLUB_ENTITIES, club_entities, device_of, texts
+from .helpers import pass_time, refresh, texts, until
+from .rooms import CLUB, CLUB_ENTITIES, club_entities, device_of
 
 
 @pytest.fixture

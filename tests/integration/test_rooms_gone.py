@@ -12,8 +12,8 @@ from custom_components.chat_rooms.const import DOMAIN
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME
-from .helpers import refresh, until
-from .rooms import CLUB, CLUB_ENTITIES, club_entities, device_of, texts
+from .helpers import refresh, texts, until
+from .rooms import CLUB, CLUB_ENTITIES, club_entities, device_of
 
 
 async def leave(hass: HomeAssistant, family: BoccoSimulator, room: str) -> None:
