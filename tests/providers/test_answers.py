@@ -133,10 +133,27 @@ async def test_json_with_any_content_type(
     assert not got.is_html
 
 
+async def test_page_for_a_browser(session: ClientSession) -> None:
+    """Test that the page of a login to a network is no success."""
+    page = answer(b"\n<!doctype html>Welcome", 200, "text/html; charset=utf-8")
+    async with serve(page) as server:
+        with pytest.raises(UnsupportedError):
+            await HttpClient(session, server.url).request("DELETE", "/a")
+
+
+@pytest.mark.parametrize("body", [b"", b" ", b'{"text":"Welcome"}'])
+async def test_what_only_calls_itself_a_page(
+    session: ClientSession, body: bytes
+) -> None:
+    """Test that servers may call nothing, and JSON, a page."""
+    async with serve(answer(body, 200, "text/html")) as server:
+        got = await HttpClient(session, server.url).request("GET", "/a")
+    assert got.body == body
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "error"),
     [
-        (b"<html>Welcome", "text/html", UnsupportedError),
         (b"\n<!doctype html>Welcome", "text/plain", UnsupportedError),
         (b"Welcome", "text/plain", UnsupportedError),
         (b"", "application/json", ProtocolError),

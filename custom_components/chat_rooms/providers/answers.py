@@ -40,6 +40,11 @@ class Answer:
         """Tell whether this is a page for a browser."""
         return "html" in self._content_type or self.body.lstrip()[:1] == b"<"
 
+    @property
+    def is_page(self) -> bool:
+        """Tell whether it calls itself a page for a browser, and is one."""
+        return "html" in self._content_type and self.body.lstrip()[:1] == b"<"
+
     def raise_for_status(self) -> None:
         """Raise the error that the status stands for, if it does for one."""
         raise_for_status(self.label, self.status, self.headers)

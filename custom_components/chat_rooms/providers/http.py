@@ -111,6 +111,8 @@ class HttpClient:
         without it the request is a short one. Statuses in `accept` are answers,
         not errors.
 
+        A page for a browser is no answer, whatever its status says: of a login to a
+        network, perhaps. It is an UnsupportedError.
         A connection that breaks in the middle of an answer is a ConnectionError_;
         an answer of more than 8 MiB is cut off there, with a ProtocolError. A GET
         follows three redirects within the service's own origin, or to its https. Any
@@ -137,13 +139,16 @@ class HttpClient:
                         content = await read(label, response, MAX_ANSWER)
                     finally:
                         response.close()
-        return Answer(
+        answer = Answer(
             label=label,
             status=response.status,
             seconds=monotonic() - started,
             headers=response.headers,
             body=content,
         )
+        if response.ok and answer.is_page:
+            raise UnsupportedError(f"{label}: a page for a browser")
+        return answer
 
     @asynccontextmanager
     async def download(

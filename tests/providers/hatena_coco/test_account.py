@@ -150,7 +150,7 @@ async def test_code_comes_too_late(
         (403, "", ForbiddenError, None),
         (500, "", ConnectionError_, None),
         (200, "oauth_token=a&oauth_token_secret=b", ProtocolError, None),
-        (200, "<html>", ProtocolError, None),
+        (200, "<html>", UnsupportedError, None),
     ],
 )
 async def test_odd_answers_to_a_code(
