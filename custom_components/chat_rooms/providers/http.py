@@ -146,7 +146,7 @@ class HttpClient:
             headers=response.headers,
             body=content,
         )
-        if response.ok and answer.is_page:
+        if response.status not in accept and answer.is_page:
             raise UnsupportedError(f"{label}: a page for a browser")
         return answer
 

@@ -216,7 +216,7 @@ async def test_otps_that_were_not_set_up(
         ({"status": 500}, ConnectionError_, None),
         ({"kind": "redirect", "url": "/login"}, AuthError, Reason.PASSWORD_EXPIRED),
         ({"kind": "body", "body": {}}, ProtocolError, None),
-        ({"kind": "html"}, UnsupportedError, None),
+        ({"kind": "html"}, ProtocolError, None),
         ({"kind": "drop"}, ConnectionError_, None),
     ],
     ids=str,

@@ -134,7 +134,7 @@ class AuthApi:
                 path,
                 json=fields,
                 headers={**self._headers, **(headers or {})},
-                accept=range(400, 600),
+                accept=range(200, 600),
                 anonymous=True,
             )
         except UnsupportedError:
