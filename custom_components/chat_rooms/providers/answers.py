@@ -46,8 +46,14 @@ class Answer:
         return "html" in self._content_type and self.body.lstrip()[:1] == b"<"
 
     def raise_for_status(self) -> None:
-        """Raise the error that the status stands for, if it does for one."""
+        """Raise the error that the status stands for, if it does for one.
+
+        A page for a browser is no answer, whatever its status says: of a login to a
+        network, perhaps. It is an UnsupportedError.
+        """
         raise_for_status(self.label, self.status, self.headers)
+        if self.is_page:
+            raise UnsupportedError(f"{self.label}: a page for a browser")
 
     def json(self) -> Any:
         """Return what the body says, whatever content type it claims to have.

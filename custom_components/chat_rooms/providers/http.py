@@ -111,8 +111,7 @@ class HttpClient:
         without it the request is a short one. Statuses in `accept` are answers,
         not errors.
 
-        A page for a browser is no answer, whatever its status says: of a login to a
-        network, perhaps. It is an UnsupportedError.
+        A page for a browser is an UnsupportedError, whatever its status says.
         A connection that breaks in the middle of an answer is a ConnectionError_;
         an answer of more than 8 MiB is cut off there, with a ProtocolError. A GET
         follows three redirects within the service's own origin, or to its https. Any
@@ -146,8 +145,8 @@ class HttpClient:
             headers=response.headers,
             body=content,
         )
-        if response.status not in accept and answer.is_page:
-            raise UnsupportedError(f"{label}: a page for a browser")
+        if response.status not in accept:
+            answer.raise_for_status()
         return answer
 
     @asynccontextmanager

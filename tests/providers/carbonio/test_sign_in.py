@@ -16,6 +16,7 @@ from custom_components.chat_rooms.providers.errors import (
     ProviderError,
     RateLimitedError,
     Reason,
+    UnsupportedError,
 )
 from custom_components.chat_rooms.providers.http import HttpClient
 from tests.simulators.carbonio import CarbonioSimulator
@@ -216,7 +217,7 @@ async def test_otps_that_were_not_set_up(
         ({"status": 500}, ConnectionError_, None),
         ({"kind": "redirect", "url": "/login"}, AuthError, Reason.PASSWORD_EXPIRED),
         ({"kind": "body", "body": {}}, ProtocolError, None),
-        ({"kind": "html"}, ProtocolError, None),
+        ({"kind": "html"}, UnsupportedError, None),
         ({"kind": "drop"}, ConnectionError_, None),
     ],
     ids=str,

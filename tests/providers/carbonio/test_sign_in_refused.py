@@ -156,7 +156,7 @@ async def test_token_that_is_none(
     [
         ({"kind": "body", "body": {"2FA": False}}, ProtocolError, None),
         ({"kind": "body", "body": []}, ProtocolError, None),
-        ({"kind": "html"}, ProtocolError, None),
+        ({"kind": "html"}, UnsupportedError, None),
         (
             {"status": 200, "headers": {"Set-Cookie": "a=b; Path=/"}},
             ProtocolError,
