@@ -99,6 +99,7 @@ async def _create_room(call: ServiceCall) -> ServiceResponse:
             await async_known_id(coordinator, member)
             for member in call.data[ATTR_MEMBERS]
         ]
+        known = {*coordinator.inbox.known}
         room_id = await provider.administration.create(
             NewRoom(
                 room_type=room_type,
@@ -107,7 +108,12 @@ async def _create_room(call: ServiceCall) -> ServiceResponse:
                 members=tuple(members),
             )
         )
+    # The account may have been reloaded meanwhile.
+    coordinator = coordinator.config_entry.runtime_data
     coordinator.following.keep(room_id)
+    if room_id not in known:
+        # A list may have shown it before it was followed: it is new all the same.
+        coordinator.inbox.forget(room_id)
     await coordinator.async_ask_for_all()
     return {
         ATTR_ROOM_ID: room_id,

@@ -1,6 +1,15 @@
 """Which rooms an account follows, and what becomes of those that go."""
 
-from collections.abc import Callable, Collection, Mapping, Set as AbstractSet
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Set as AbstractSet,
+)
+from contextlib import contextmanager
+from math import inf
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -62,10 +71,10 @@ class Following:
         """Read the choice."""
         self._hass = hass
         self._entry = entry
-        self._chosen: AbstractSet[str]
-        self._known: AbstractSet[str]
-        self._read_choice()
+        self._options: Mapping[str, Any] | None = None
         self._absent: dict[str, int] = {}
+        self._leaving: set[str] = set()
+        self._given_up: dict[str, float] = {}
         self.names: dict[str, str] = {}
 
     @callback
@@ -79,35 +88,78 @@ class Following:
             listed.add(room.id)
             self._tell_name(room)
         for room_id in self._absent.keys() & listed:
-            del self._absent[room_id]
-            ir.async_delete_issue(self._hass, DOMAIN, self._issue_id(room_id))
+            self._forget_absence(room_id)
         if not answer.complete:
             return set()
-        for room_id in (self._chosen | set(present)) - listed:
+        chosen = self._chosen
+        missed = (chosen | set(present) | self._given_up.keys()) - listed
+        for room_id in missed:
             self._absent[room_id] = self._absent.get(room_id, 0) + 1
         gone = {
-            room_id
-            for room_id, lists in self._absent.items()
-            if lists == LISTS_UNTIL_GONE
+            room_id for room_id in missed if self._absent[room_id] == LISTS_UNTIL_GONE
         }
-        for room_id in gone & self._chosen:
+        for room_id in gone & chosen - self._leaving:
             self._raise_issue(room_id)
         return gone
 
     @callback
+    def current(self, rooms: Iterable[Room], asked_at: float) -> tuple[Room, ...]:
+        """Return the listed rooms without those that were given up meanwhile.
+
+        `asked_at` is on the loop's clock.
+        """
+        there = []
+        for room in rooms:
+            if asked_at <= self._given_up.get(room.id, -inf):
+                continue
+            self._given_up.pop(room.id, None)
+            there.append(room)
+        return tuple(there)
+
+    def is_given_up(self, room_id: str) -> bool:
+        """Tell whether the user has given a room up."""
+        return room_id in self._given_up
+
+    @callback
     def keep(self, room_id: str) -> None:
         """Follow a room from now on, whatever the user has chosen before."""
+        self._given_up.pop(room_id, None)
         if not self.follows(room_id):
             self._choose(rooms={*self._chosen, room_id}, known={*self._known, room_id})
 
+    @contextmanager
+    def leaving(self, room_id: str) -> Iterator[None]:
+        """Alarm nobody while the user gives a room up: it may go before that is told."""
+        self._leaving.add(room_id)
+        try:
+            yield
+        finally:
+            self._leaving.discard(room_id)
+
     @callback
     def let_go(self, room_id: str) -> None:
-        """Note that the user gives a room up: one list without it is enough.
+        """Note that the user has given a room up: one list without it is enough.
 
         Should the account get it back, it is a new one.
         """
         self._choose(rooms=self._chosen - {room_id}, known=self._known - {room_id})
+        self._given_up[room_id] = self._hass.loop.time()
         self.doubt(room_id)
+
+    @property
+    def _chosen(self) -> AbstractSet[str]:
+        return frozenset(self._entry.options.get(CONF_ROOMS, ()))
+
+    @property
+    def _known(self) -> AbstractSet[str]:
+        return frozenset(self._entry.options.get(CONF_KNOWN_ROOMS, ()))
+
+    def follows(self, room_id: str) -> bool:
+        """Tell whether the user's choice of now means a room."""
+        if self._options is not self._entry.options:
+            self._options = self._entry.options
+            self._follows = followed(self._options)
+        return self._follows(room_id)
 
     def _choose(self, *, rooms: AbstractSet[str], known: AbstractSet[str]) -> None:
         self._hass.config_entries.async_update_entry(
@@ -118,17 +170,15 @@ class Following:
                 CONF_KNOWN_ROOMS: sorted(known),
             },
         )
-        self._read_choice()
 
-    def _read_choice(self) -> None:
-        options = self._entry.options
-        self._chosen = frozenset(options.get(CONF_ROOMS, ()))
-        self._known = frozenset(options.get(CONF_KNOWN_ROOMS, ()))
-        self.follows = followed(options)
+    def _forget_absence(self, room_id: str) -> None:
+        self._absent.pop(room_id, None)
+        ir.async_delete_issue(self._hass, DOMAIN, self._issue_id(room_id))
 
     @callback
     def doubt(self, room_id: str) -> None:
         """Note that a room is gone: one list that says so too is enough."""
+        self._forget_absence(room_id)
         self._absent[room_id] = LISTS_UNTIL_GONE - 1
 
     @callback

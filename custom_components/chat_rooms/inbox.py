@@ -7,7 +7,7 @@ loses nothing.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 import logging
@@ -152,6 +152,13 @@ class Inbox:
         self.save_soon()
 
     @callback
+    def forget(self, room_id: str) -> None:
+        """Know nothing of a room: if it comes back, it is a new one."""
+        self._stored.pop(room_id, None)
+        self._known.discard(room_id)
+        self.save_soon()
+
+    @callback
     def prune(self, followed: Callable[[str], bool]) -> None:
         """Forget the stored rooms that are followed no longer.
 
@@ -177,6 +184,11 @@ class Inbox:
         if new := set(room_ids) - self._known:
             self._known |= new
             self.save_soon()
+
+    @property
+    def known(self) -> Collection[str]:
+        """The rooms that have been there, followed or not, by their ids."""
+        return self._known
 
     def is_new(self, room_id: str) -> bool:
         """Whether the service lists a room for the first time."""

@@ -135,8 +135,9 @@ async def _forward_message(call: ServiceCall) -> ServiceResponse:
     targets = await async_able_targets(
         call, Feature.FORWARD, "forward_not_supported", policy=POLICY_READ
     )
-    if any(target.coordinator is not to.coordinator for target in targets):
-        raise invalid("not_same_account", service=service)
+    for target in targets:
+        if target.coordinator is not to.coordinator:
+            raise invalid("not_same_account", service=target.coordinator.service_name)
     return await _change(call, targets, forward)
 
 

@@ -303,8 +303,8 @@ class Room:
     room got the picture that it has; `avatar` tells the picture that stands for it
     from the one before, and is empty where there is none. The account does not want to see anything any
     more that is not after `cleared_to`. `newest_picture` is the newest message that
-    shows one. `roles` are those that this account may give to members. What is None is
-    not told.
+    shows one. `roles` are those that this account may give to members. A room that is
+    part of another one goes with it: its `parent_id`. What is None is not told.
     """
 
     id: str
@@ -327,6 +327,7 @@ class Room:
     cleared_to: int = 0
     newest_picture: Message | None = None
     roles: frozenset[MemberRole] = frozenset()
+    parent_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """Whom a user means by a name."""
 
 from collections.abc import Iterable, Iterator
+import re
 from typing import TYPE_CHECKING
 
 from .errors import invalid
-from .model import Feature, Member
+from .model import Feature, Member, MemberKind
+from .providers.errors import ForbiddenError, NotFoundError
 from .room import RoomState
 
 if TYPE_CHECKING:
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
 
 # Asking all of them could take minutes.
 ROOMS_TO_ASK = 20
+# Names have a large letter, a space or other signs somewhere.
+ID = re.compile(r"[a-z0-9._@-]+")
 
 
 def one_of(members: Iterable[Member], wanted: str, service: str) -> Member:
@@ -28,20 +32,30 @@ def one_of(members: Iterable[Member], wanted: str, service: str) -> Member:
 async def async_known_id(coordinator: ChatRoomsCoordinator, wanted: str) -> str:
     """Return the id of somebody who is in a room of the account.
 
-    Who has not been seen there is looked for among the members of some of the rooms.
-    Of whom nobody knows, what the user wrote counts as the id. Raises
-    ServiceValidationError where several people have the name, and ProviderErrors.
+    What looks like an id is one: anybody may call himself like another one's id. Who
+    has not been seen in a room is looked for among the members of some of them. Of whom
+    nobody knows, what the user wrote counts as the id. Raises ServiceValidationError
+    where several people have the name, and ProviderErrors.
     """
+    if ID.fullmatch(wanted):
+        return wanted
     rooms = coordinator.rooms.values()
-    if found := _found(_seen(rooms), wanted):
+    if found := _found(_people(_seen(rooms)), wanted):
         return _only(found).id
     administration = coordinator.provider.administration
     tell = [state for state in rooms if Feature.LIST_MEMBERS in state.room.features]
     for state in tell[:ROOMS_TO_ASK]:
-        members = await administration.members(state.room.id)
-        if found := _found((one.member for one in members), wanted):
+        try:
+            members = await administration.members(state.room.id)
+        except ForbiddenError, NotFoundError:
+            continue
+        if found := _found(_people(one.member for one in members), wanted):
             return _only(found).id
     return wanted
+
+
+def _people(members: Iterable[Member]) -> Iterator[Member]:
+    return (member for member in members if member.kind is MemberKind.PERSON)
 
 
 def _seen(rooms: Iterable[RoomState]) -> Iterator[Member]:

@@ -1,5 +1,7 @@
 """The actions on whole rooms."""
 
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import ExitStack
 from typing import Any
 
 from homeassistant.core import (
@@ -176,8 +178,10 @@ async def _picture(call: ServiceCall, target: Target) -> OutgoingFile:
 async def _set_guest_access(call: ServiceCall) -> ServiceResponse:
     allowed: bool = call.data[ATTR_ALLOWED]
     password: str | None = call.data.get(ATTR_PASSWORD)
-    if password and not allowed:
-        raise invalid("password_without_guests")
+    if not allowed:
+        if password:
+            raise invalid("password_without_guests")
+        password = None
 
     async def set_access(target: Target) -> dict[str, Any]:
         administration, room = _run_by(target), target.state.room
@@ -213,23 +217,45 @@ async def _clear_history(call: ServiceCall) -> ServiceResponse:
 
 
 async def _delete_room(call: ServiceCall) -> ServiceResponse:
-    async def delete(target: Target) -> dict[str, Any]:
-        await _run_by(target).delete(target.state.room.id)
-        return await _gone(target)
-
     targets = await async_able_targets(
         call, Feature.DELETE_ROOM, "delete_room_not_supported"
     )
-    return await async_for_each(targets, delete)
+    return await _give_up(targets, lambda rooms: rooms.delete)
 
 
 async def _leave_room(call: ServiceCall) -> ServiceResponse:
-    async def leave(target: Target) -> dict[str, Any]:
-        await _run_by(target).leave(target.state.room.id)
-        return await _gone(target)
-
     targets = await async_able_targets(call, Feature.LEAVE, "leave_not_supported")
-    return await async_for_each(targets, leave)
+    return await _give_up(targets, lambda rooms: rooms.leave)
+
+
+async def _give_up(
+    targets: Iterable[Target],
+    way: Callable[[Administration], Callable[[str], Awaitable[None]]],
+) -> ServiceResponse:
+    """Leave or delete rooms; those that are part of them go along."""
+
+    async def give_up(target: Target) -> dict[str, Any]:
+        coordinator, room_id = target.coordinator, target.state.room.id
+        going = [
+            room_id,
+            *(
+                state.room.id
+                for state in coordinator.rooms.values()
+                if state.room.parent_id == room_id
+            ),
+        ]
+        with ExitStack() as leaving:
+            for one in going:
+                leaving.enter_context(coordinator.following.leaving(one))
+            await way(_run_by(target))(room_id)
+            # The account may have been reloaded meanwhile.
+            coordinator = coordinator.config_entry.runtime_data
+            for one in going:
+                coordinator.following.let_go(one)
+        await coordinator.async_ask_for_all()
+        return {ATTR_ROOM_ID: room_id}
+
+    return await async_for_each(targets, give_up)
 
 
 def _run_by(target: Target) -> Administration:
@@ -240,8 +266,3 @@ async def _told(target: Target) -> dict[str, Any]:
     """Return what an action tells of a room, once Home Assistant knows it anew."""
     await target.coordinator.async_ask_for_all()
     return {ATTR_ROOM_ID: target.state.room.id}
-
-
-async def _gone(target: Target) -> dict[str, Any]:
-    target.coordinator.following.let_go(target.state.room.id)
-    return await _told(target)

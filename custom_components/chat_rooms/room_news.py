@@ -1,5 +1,6 @@
 """What is told of rooms beside their messages: by lists of rooms and by live feeds."""
 
+from dataclasses import replace
 from functools import partial
 
 from homeassistant.config_entries import ConfigEntry
@@ -45,12 +46,15 @@ class RoomNews:
         """
         inbox, following, dispatch = self._inbox, self._following, self._dispatch
         self._lists += 1
+        answer = replace(answer, rooms=following.current(answer.rooms, asked_at))
         if self._lists == 1:
             inbox.prune(following.follows)
         gone = following.take(answer, inbox.rooms.keys())
         changed = restructured or bool(gone) or self._lists == 1
         for room_id in gone:
             inbox.remove(room_id)
+            if following.is_given_up(room_id):
+                inbox.forget(room_id)
         for room in answer.rooms:
             if (state := inbox.rooms.get(room.id)) is not None:
                 changed |= _structure(state.room) != _structure(room)

@@ -1,5 +1,6 @@
 """Creating rooms, changing them, and who is in them."""
 
+import asyncio
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant
@@ -10,11 +11,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.chat_rooms.const import DOMAIN
 from tests.simulators.carbonio import CarbonioSimulator
-from tests.simulators.carbonio_family import FAMILY, GRANDMA, Generation
+from tests.simulators.carbonio_family import FAMILY, GRANDMA, OFFICE, Generation
 
 from ..helpers import act, state, texts, until
 from ..rooms import create_room, device_of
-from .helpers import EVENT, UNREAD
+from .helpers import EVENT, UNREAD, held
 
 PARTY = "Street Party"
 GENERATIONS: list[Generation] = ["1.6.2", "1.3.1"]
@@ -37,7 +38,7 @@ async def test_create(
 ) -> None:
     """A new group is there at once, and messages go both ways."""
     created = await create_room(
-        hass, live, PARTY, members=["hanako", "Grandma"], description="On Saturday"
+        hass, live, PARTY, members=["Hanako", "Grandma"], description="On Saturday"
     )
     room = carbonio.world.room(PARTY)
     assert created["room_id"] == room.id
@@ -112,7 +113,7 @@ async def test_members(
         EVENT: {"member": hanako}
     }
     assert "Hanako" not in owners(carbonio, FAMILY)
-    assert await act(hass, "add_member", EVENT, member="hanako") == {
+    assert await act(hass, "add_member", EVENT, member="Hanako") == {
         EVENT: {"member": hanako}
     }
     await act(hass, "set_member_role", EVENT, member=hanako, role="owner")
@@ -187,3 +188,59 @@ async def test_not_an_owner(hass: HomeAssistant, live: MockConfigEntry) -> None:
         with pytest.raises(ServiceValidationError) as caught:
             await act(hass, action, club, **data)
         assert caught.value.translation_key == refusal
+
+
+@pytest.mark.parametrize(
+    ("action", "endpoint"),
+    [("leave_room", "delete_room_member"), ("delete_room", "delete_room")],
+)
+@pytest.mark.parametrize("generation", GENERATIONS)
+async def test_the_events_come_first(
+    hass: HomeAssistant,
+    carbonio: CarbonioSimulator,
+    live: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+    action: str,
+    endpoint: str,
+    generation: Generation,
+) -> None:
+    """Nobody is alarmed when the room is gone before the server has answered."""
+    await act(hass, "set_member_role", EVENT, member="Hanako", role="owner")
+    async with held(carbonio, endpoint) as waiting:
+        acting = asyncio.create_task(act(hass, action, EVENT))
+        await carbonio.wait_for(lambda: waiting)
+        await until(hass, lambda: hass.states.get(EVENT) is None)
+    await acting
+    await hass.async_block_till_done()
+    assert not issue_registry.issues
+    assert carbonio_rooms(live) == live.options["rooms"]
+
+
+@pytest.mark.parametrize("action", ["leave_room", "delete_room"])
+@pytest.mark.parametrize("generation", ["1.3.1"])
+async def test_channels_go_with_their_workspace(
+    hass: HomeAssistant,
+    carbonio: CarbonioSimulator,
+    live: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+    action: str,
+    generation: Generation,
+) -> None:
+    """A workspace takes its channels along, and nobody is alarmed."""
+    coordinator = live.runtime_data
+    office = carbonio.world.room(OFFICE)
+    for member in office.members.values():
+        member.owner = True
+    await coordinator.async_ask_for_all()
+    entity = coordinator.dispatch.event_entity(office.id)
+    await act(hass, action, entity.entity_id)
+    for _ in range(2):
+        await coordinator.async_ask_for_all()
+    await hass.async_block_till_done()
+    assert not issue_registry.issues
+    assert not [s for s in coordinator.rooms.values() if OFFICE in s.room.name]
+
+
+def carbonio_rooms(entry: MockConfigEntry) -> list[str]:
+    """Return the ids of the rooms that the account follows."""
+    return sorted(entry.runtime_data.rooms)

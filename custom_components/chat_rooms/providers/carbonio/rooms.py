@@ -248,6 +248,7 @@ class RoomBook:
             features=features,
             limits=limits_of(features, self.picture_size),
             roles=roles_in(features),
+            parent_id=room.parent_id,
             read_position=newest if unread == 0 else None,
             unread=unread,
             newest=newest,

@@ -136,8 +136,9 @@ class TalkAdministration(Administration):
 
     @override
     async def delete(self, room_id: str) -> None:
-        """Delete a room."""
-        await self._client.rooms.delete(room_id)
+        """Delete a room; one that is gone is deleted."""
+        with suppress(NotFoundError):
+            await self._client.rooms.delete(room_id)
         self._changed()
 
     @override
