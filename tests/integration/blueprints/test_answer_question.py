@@ -109,3 +109,18 @@ async def test_what_home_assistant_asks(
     await said(hass, family, messages, HOME, ("Hanako", "No idea."))
     await hass.async_block_till_done()
     assert await taken(family, HOME, 1) == ["How warm is it?"]
+
+
+@pytest.mark.parametrize("words", [[], [""], ""], ids=str)
+async def test_no_words(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    use: Use,
+    messages: list[Event[dict[str, Any]]],
+    words: object,
+) -> None:
+    """Without words to listen for, nothing is a question."""
+    await use("answer_question", rooms=ROOMS, **WARM | {"words": words})
+    await said(hass, family, messages, HOME, ("Hanako", "Hello"))
+    await hass.async_block_till_done()
+    assert await family.received() == []

@@ -298,3 +298,18 @@ async def _held(family: BoccoSimulator, endpoint: str) -> AsyncGenerator[None]:
             yield
         finally:
             release.set()
+
+
+async def test_one_word_for_a_list(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    use: Use,
+    acts: Acts,
+    messages: Messages,
+) -> None:
+    """One word in YAML is a word, and its letters mean nothing."""
+    await _ask(hass, family, use, yes_words="jawohl", senders="Hanako")
+    await said(hass, family, messages, HOME, ("Hanako", "W a l o"))
+    await said(hass, family, messages, HOME, ("Hanako", "Jawohl!"))
+    await until(hass, lambda: acts.all)
+    assert [call.data["text"] for call in acts.yes] == ["Jawohl!"]

@@ -11,7 +11,7 @@ from tests.simulators.bocco import BoccoSimulator
 
 from ..conftest import HOME
 from ..files import arrival
-from ..helpers import send_to
+from ..helpers import send_to, until
 from .conftest import Use
 from .helpers import FAMILY_EVENT, FAMILY_NOTIFY, said
 
@@ -244,3 +244,17 @@ async def test_only_if(
     await said(hass, family, messages, HOME, ("Hanako", "Hello"))
     await hass.async_block_till_done()
     assert speaker.calls == []
+
+
+async def test_one_speaker_for_a_list(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    use: Use,
+    speaker: Speaker,
+    messages: Messages,
+) -> None:
+    """In YAML one speaker may stand for a list."""
+    await _read(use, speakers=HALL, **ALWAYS)
+    await said(hass, family, messages, HOME, ("Hanako", "Hello"))
+    await until(hass, lambda: speaker.words and hass.states.is_state(HALL, "idle"))
+    assert speaker.words == ["Hanako says: Hello"]

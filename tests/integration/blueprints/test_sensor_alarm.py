@@ -120,3 +120,12 @@ async def test_late_alarms(
     told = await taken(family, GRANDPARENTS, 1 + late)
     assert (told[0] or "").startswith(f"{TOLD} (") == late
     assert told[-1] == "🔔 Happy Family\nFront door: The front door was closed."
+
+
+async def test_one_entity_for_a_list(
+    hass: HomeAssistant, family: BoccoSimulator, use: Use, messages: Messages
+) -> None:
+    """In YAML one entity may stand for a list."""
+    await use("sensor_alarm", rooms=ROOMS, everyone=GRANDPARENTS_NOTIFY)
+    await _ring(hass, family, messages)
+    assert await taken(family, GRANDPARENTS, 1) == [TOLD]

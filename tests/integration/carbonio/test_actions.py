@@ -298,3 +298,20 @@ async def press_refresh(hass: HomeAssistant) -> None:
     await hass.services.async_call(
         "button", "press", {"entity_id": REFRESH}, blocking=True
     )
+
+
+@pytest.mark.parametrize(
+    ("action", "data"),
+    [
+        ("edit_message", {"message": "New"}),
+        ("delete_message", {}),
+        ("forward_message", {"to": "notify.grandma"}),
+    ],
+)
+async def test_an_id_that_is_none(
+    hass: HomeAssistant, ready: MockConfigEntry, action: str, data: dict[str, str]
+) -> None:
+    """A slip in the id is told as one, and the server is not bothered with it."""
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, action, EVENT, message_id="abc", **data)
+    assert caught.value.translation_key == "not_found"

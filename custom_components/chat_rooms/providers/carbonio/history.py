@@ -172,6 +172,8 @@ class History:
 
         What is so new that it may not be written yet is waited for.
         """
+        # A server takes an id that is none for a fault of ours.
+        self._places.position_of(message_id)
         started = monotonic()
         while True:
             if (found := await self._archived(room_id, message_id)) is not None:
