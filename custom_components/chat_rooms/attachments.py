@@ -13,7 +13,7 @@ from .incoming import TooLargeError
 from .model import Limits
 from .outgoing import OutgoingFile
 from .reading import Loaded
-from .uploads import async_discard, async_uploaded
+from .uploads import async_uploaded
 
 FILE_ID = "file_id"
 
@@ -28,7 +28,8 @@ async def async_load_files(
 
     Each attachment is `media` and perhaps `filename`, or the `file_id` of what a
     browser has uploaded, and perhaps `voice`: true for a spoken message that it has
-    recorded. Uploaded files are removed in any case.
+    recorded. What has been read of uploaded files is removed; whoever has their ids
+    lets `uploads.async_discarding` remove the others.
 
     A `user` gets the files of those rooms, cameras and images only that the user
     may read.
@@ -36,18 +37,13 @@ async def async_load_files(
     Raises ServiceValidationError for what the user can mend, HomeAssistantError
     for what does not work for now; either way nothing has been sent.
     """
-    uploads = [item[FILE_ID] for item in attachments if FILE_ID in item]
-    try:
-        return tuple(
-            [
-                file
-                for attachment in attachments
-                for file in await _files(hass, attachment, limits, user)
-            ]
-        )
-    finally:
-        if uploads:
-            await async_discard(hass, uploads)
+    return tuple(
+        [
+            file
+            for attachment in attachments
+            for file in await _files(hass, attachment, limits, user)
+        ]
+    )
 
 
 async def _files(

@@ -14,7 +14,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .coordinator import ChatRoomsCoordinator
-from .file_types import is_picture, normalised, type_of_bytes
+from .file_types import normalised
 from .incoming import (
     IncomingFile,
     TooLargeError,
@@ -25,6 +25,7 @@ from .incoming import (
 )
 from .model import Member
 from .picture_cache import PictureCache
+from .pictures import type_of_picture
 from .providers.base import Download
 from .providers.errors import NotFoundError, UnsupportedError
 from .room import RoomState
@@ -178,10 +179,8 @@ async def _read(avatar: _Avatar) -> IncomingFile | None:
             )
     except NotFoundError, UnsupportedError, TooLargeError:
         return None
-    for content_type in (file.content_type, type_of_bytes(file.data)):
-        if content_type and (is_picture(content_type) or content_type == SVG):
-            return IncomingFile(content_type, file.data)
-    return None
+    content_type = type_of_picture(file, SVG)
+    return None if content_type is None else IncomingFile(content_type, file.data)
 
 
 def _headers(seconds: int, download: Download) -> Mapping[str, str]:

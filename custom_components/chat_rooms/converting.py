@@ -14,7 +14,9 @@ import shutil
 import tempfile
 
 from homeassistant.core import HomeAssistant
+from homeassistant.util.hass_dict import HassKey
 
+from .const import DOMAIN
 from .errors import failed, invalid
 from .sounds import SOUNDS
 
@@ -22,12 +24,15 @@ _LOGGER = logging.getLogger(__name__)
 
 # Seconds; a slow machine converts an hour of speech in them.
 LONGEST = 60.0
+AT_ONCE = 2
 # What ffmpeg calls the kinds of files that it may read.
 READABLE = (
     "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,caf,eac3,flac,matroska,mov,mp3,ogg,tta,"
     "w64,wav,webm,wv"
 )
 BIT_RATE_OF_SPEECH, BIT_RATE = "64k", "160k"
+
+CONVERTING: HassKey[asyncio.Semaphore] = HassKey(f"{DOMAIN}_converting")
 
 
 def can_convert(hass: HomeAssistant) -> bool:
@@ -48,7 +53,7 @@ async def async_convert(
 
     `name` is for those who are told that it failed. Raises ServiceValidationError
     without ffmpeg and for what is no sound, HomeAssistantError where it takes too long
-    or this machine has no room for it.
+    or this machine has no room for it. Of many, AT_ONCE are converted at a time.
     """
     kind = SOUNDS[content_type]
     if not can_convert(hass):
@@ -59,7 +64,10 @@ async def async_convert(
     channels, rate = ("1", BIT_RATE_OF_SPEECH) if is_spoken else ("2", BIT_RATE)
     options = ("-ac", channels, "-b:a", rate, *kind.options)
     try:
-        async with _workplace(hass, data) as (source, result):
+        async with (
+            hass.data.setdefault(CONVERTING, asyncio.Semaphore(AT_ONCE)),
+            _workplace(hass, data) as (source, result),
+        ):
             code = await _run(
                 get_ffmpeg_manager(hass).binary,
                 *_reading(source),

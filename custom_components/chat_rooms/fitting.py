@@ -7,6 +7,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
 from .converting import async_convert
+from .decoding import NotAPictureError
+from .drawing import async_draw
 from .errors import invalid
 from .file_types import (
     UNKNOWN_TYPE,
@@ -18,7 +20,7 @@ from .file_types import (
 )
 from .model import ANY_TYPE, Limits
 from .outgoing import OutgoingFile
-from .pictures import JPEG, PNG, NotAPictureError, fitted
+from .pictures import JPEG, PNG, fitted
 from .reading import MIB, Loaded
 from .sounds import SOUND_OF_FILM, is_sound, type_to_become
 
@@ -81,7 +83,7 @@ async def _picture(
             fitted, loaded.data, types, limits.file_size, rotation=loaded.rotation
         )
         try:
-            made = await hass.async_add_executor_job(work)
+            made = await async_draw(hass, work)
         except NotAPictureError:
             # Then it is judged as it is.
             made = None

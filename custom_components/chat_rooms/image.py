@@ -4,6 +4,7 @@ from abc import abstractmethod
 import asyncio
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 import logging
 from typing import override
 
@@ -12,8 +13,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import ChatRoomsConfigEntry, ChatRoomsCoordinator
+from .drawing import async_draw
 from .entity import RoomEntity, add_room_entities
-from .file_types import is_picture, normalised, type_of_bytes
+from .file_types import normalised
 from .incoming import (
     LARGEST_PICTURE,
     IncomingFile,
@@ -24,7 +26,7 @@ from .incoming import (
 )
 from .model import Feature
 from .newest_picture import Picture, picture_of
-from .pictures import upright
+from .pictures import type_of_picture, upright
 from .providers.errors import NotFoundError, ProtocolError, ProviderError
 from .room import RoomState
 
@@ -94,7 +96,8 @@ class RemoteImage[Source](RoomEntity, ImageEntity):
             while self._data is None and (source := self._shown) is not None:
                 try:
                     file = await self._load(source)
-                    content_type = _picture_type(file)
+                    if (content_type := type_of_picture(file)) is None:
+                        raise ProtocolError("the file is not a picture")
                 except (ProviderError, TooLargeError) as err:
                     _LOGGER.debug(
                         "%s: a picture does not load: %s", self.coordinator.name, err
@@ -146,9 +149,8 @@ class LatestPhoto(RemoteImage[Picture]):
         provider = self.coordinator.provider
         file = await async_read(provider, attachment, LARGEST_PICTURE)
         if attachment.rotation:
-            file = await self.hass.async_add_executor_job(
-                upright, file, attachment.rotation
-            )
+            work = partial(upright, file, attachment.rotation)
+            file = await async_draw(self.hass, work)
         return file
 
 
@@ -169,11 +171,3 @@ class RoomPicture(RemoteImage[datetime]):
             return await async_read_download(
                 download, normalised(download.content_type), LARGEST_PICTURE
             )
-
-
-def _picture_type(file: IncomingFile) -> str:
-    """Return what kind of picture it is; raises ProtocolError if it is none."""
-    for content_type in (file.content_type, type_of_bytes(file.data)):
-        if content_type and is_picture(content_type):
-            return content_type
-    raise ProtocolError("the file is not a picture")

@@ -1,58 +1,55 @@
 """Pictures made smaller, turned upright, or into another kind of picture.
 
-All of it is blocking, and for the executor. Whatever a broken or hostile file makes
-of a decoder, the answer is that there is no picture.
+All of it is blocking, and for the executor, by the way of `drawing`. Whatever a broken
+or hostile file makes of a decoder, the answer is that there is no picture.
 """
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from io import BytesIO
-import logging
-from typing import Any
 
-from PIL import ExifTags, Image, ImageOps
+from PIL import Image
 
+from .decoding import NotAPictureError, decoded, decoder_errors
+from .file_types import is_picture, type_of_bytes
 from .incoming import IncomingFile
-
-_LOGGER = logging.getLogger(__name__)
 
 QUALITY = 90
 # A thumbnail, or what has to become small anyway.
 QUALITY_OF_SMALL = 82
-MOST_PIXELS = 100_000_000
-# What people send. Others of Pillow's decoders start programs, or are hardly tested.
-KINDS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF", "BMP", "TIFF")
 DRAWN = ("PNG", "GIF")
-LONGEST_PROFILE = 64 * 1024
 # Each attempt at a smaller picture has at most this share of the last one's sides.
 STEP = 0.9
 SMALLEST_SIDE = 16
 
 JPEG, PNG = "image/jpeg", "image/png"
-SIDEWAYS = frozenset({5, 6, 7, 8})
 
 
-class NotAPictureError(Exception):
-    """A file is no picture, is broken, or has too many pixels."""
+def type_of_picture(file: IncomingFile, *others: str) -> str | None:
+    """Return what kind of picture a file is, None if it is none.
+
+    Where the label is wrong, its first bytes tell. Of `others` it is enough to be
+    labelled so.
+    """
+    for content_type in (file.content_type, type_of_bytes(file.data)):
+        if content_type and (is_picture(content_type) or content_type in others):
+            return content_type
+    return None
 
 
 def upright(file: IncomingFile, rotation: int) -> IncomingFile:
-    """Return a picture as it has to be shown.
+    """Return a picture as it has to be shown, as a JPEG file, or PNG as `fitted` does.
 
     A picture that tells by itself which way is up is turned as it tells, another by
     `rotation` degrees clockwise. What cannot be turned stays as it is.
     """
     try:
-        with _opened(file.data) as picture:
-            kind, profile = picture.format, picture.info.get("icc_profile")
-            turned = _turned(picture, rotation)
-            buffer = BytesIO()
-            # Telephones write JPEG files that are called MPO for what follows.
-            kind = kind if kind != "MPO" else "JPEG"
-            turned.save(buffer, format=kind, quality=QUALITY, icc_profile=profile)
+        with decoder_errors():
+            picture, kind = decoded(file.data, rotation=rotation)
+            is_sharp = kind in DRAWN or picture.mode == "RGBA"
+            content_type = PNG if is_sharp else JPEG
+            return IncomingFile(content_type, _written(picture, content_type))
     except NotAPictureError:
         return file
-    return IncomingFile(file.content_type, buffer.getvalue())
 
 
 def shrunk(data: bytes, width: int, height: int, *, rotation: int = 0) -> bytes | None:
@@ -63,13 +60,10 @@ def shrunk(data: bytes, width: int, height: int, *, rotation: int = 0) -> bytes 
     does it.
     """
     try:
-        with _opened(data) as picture:
-            if _lies(picture, rotation):
-                width, height = height, width
-            # A decoder of JPEG takes a short cut to a smaller picture.
-            picture.thumbnail((width, height))
-            flat = _plain(_turned(picture, rotation))
-            return _written(flat, PNG if flat.mode == "RGBA" else JPEG, small=True)
+        with decoder_errors():
+            picture, _ = decoded(data, rotation=rotation, box=(width, height))
+            content_type = PNG if picture.mode == "RGBA" else JPEG
+            return _written(picture, content_type, small=True)
     except NotAPictureError:
         return None
 
@@ -85,75 +79,19 @@ def fitted(
 
     Raises NotAPictureError.
     """
-    with _opened(data) as picture:
-        is_drawn = picture.format in DRAWN
-        plain = _plain(_turned(picture, rotation))
-        if PNG in types and (is_drawn or plain.mode == "RGBA"):
-            written = _written(plain, PNG)
+    with decoder_errors():
+        picture, kind = decoded(data, rotation=rotation)
+        if PNG in types and (kind in DRAWN or picture.mode == "RGBA"):
+            written = _written(picture, PNG)
             if len(written) <= size:
                 return PNG, written
         content_type = JPEG if JPEG in types else PNG
         if content_type not in types:
             return None
-        smaller = _small_enough(plain, content_type, size)
+        if content_type == JPEG:
+            picture = _on_white(picture)
+        smaller = _small_enough(picture, content_type, size)
         return None if smaller is None else (content_type, smaller)
-
-
-@contextmanager
-def _opened(data: bytes) -> Iterator[Image.Image]:
-    """Open a picture; whatever fails inside becomes NotAPictureError."""
-    try:
-        Image.init()
-        known = [kind for kind in KINDS if kind in Image.OPEN]
-        with Image.open(BytesIO(data), formats=known) as picture:
-            _check_pixels(picture)
-            yield picture
-    except NotAPictureError:
-        raise
-    except Exception as err:  # noqa: BLE001
-        # Whatever a broken file makes of a decoder.
-        _LOGGER.debug("A picture cannot be read: %s", type(err).__name__)
-        raise NotAPictureError(type(err).__name__) from None
-
-
-def _check_pixels(picture: Image.Image) -> None:
-    # Nothing but the head of the file has been read so far.
-    if picture.width * picture.height > MOST_PIXELS:
-        raise NotAPictureError("it has too many pixels")
-
-
-def _told(picture: Image.Image) -> int:
-    """Return which way is up, as the picture itself tells; 1 where it is upright."""
-    told: Any = picture.getexif().get(ExifTags.Base.Orientation, 1)
-    return told if isinstance(told, int) else 1
-
-
-def _lies(picture: Image.Image, rotation: int) -> bool:
-    """Whether width and height change places when the picture is turned."""
-    told = _told(picture)
-    return told in SIDEWAYS if told != 1 else rotation % 180 == 90
-
-
-def _turned(picture: Image.Image, rotation: int) -> Image.Image:
-    if _told(picture) != 1:
-        return ImageOps.exif_transpose(picture)
-    return picture.rotate(-rotation, expand=True) if rotation % 360 else picture
-
-
-def _plain(picture: Image.Image) -> Image.Image:
-    """Return the first frame in RGB, or RGBA where one can see through it."""
-    profile = picture.info.get("icc_profile")
-    if picture.has_transparency_data:
-        plain = picture.convert("RGBA")
-        if plain.getchannel("A").getextrema() == (255, 255):
-            plain = plain.convert("RGB")
-    else:
-        plain = picture.convert("RGB")
-    # The profile of other colours, say for print, would be wrong for these.
-    is_alike = picture.mode in ("RGB", "RGBA", "P", "RGBX")
-    is_short = isinstance(profile, bytes) and len(profile) <= LONGEST_PROFILE
-    plain.info = {"icc_profile": profile} if is_alike and is_short else {}
-    return plain
 
 
 def _written(picture: Image.Image, content_type: str, *, small: bool = False) -> bytes:
@@ -174,6 +112,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
         return picture
     white = Image.new("RGB", picture.size, "white")
     white.paste(picture, mask=picture.getchannel("A"))
+    white.info = picture.info
     return white
 
 

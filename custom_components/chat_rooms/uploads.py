@@ -1,6 +1,7 @@
 """Files that a user's browser has uploaded to be sent."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Collection
+from contextlib import asynccontextmanager
 
 from homeassistant.components import file_upload
 from homeassistant.core import HomeAssistant
@@ -36,8 +37,11 @@ async def async_uploaded(
         raise invalid("upload_not_found") from None
 
 
-async def async_discard(hass: HomeAssistant, file_ids: Iterable[str]) -> None:
-    """Remove those uploaded files that nobody has taken."""
+@asynccontextmanager
+async def async_discarding(
+    hass: HomeAssistant, file_ids: Collection[str]
+) -> AsyncGenerator[None]:
+    """Remove those uploaded files at the end that nobody has taken, come what may."""
 
     def discard() -> None:
         for file_id in file_ids:
@@ -47,4 +51,8 @@ async def async_discard(hass: HomeAssistant, file_ids: Iterable[str]) -> None:
             except KeyError, ValueError, OSError:
                 continue
 
-    await hass.async_add_executor_job(discard)
+    try:
+        yield
+    finally:
+        if file_ids:
+            await hass.async_add_executor_job(discard)

@@ -1,6 +1,6 @@
 """The commands of the dashboard card."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import wraps
 from operator import itemgetter
 from typing import Any
@@ -35,7 +35,7 @@ from .notify import RoomNotifyEntity
 from .providers.errors import NotFoundError
 from .room_feed import RoomFeed, may_read_room
 from .targets import Target, find_target, room_entity, target_of
-from .uploads import async_discard
+from .uploads import async_discarding
 
 NOT_LOADED = "not_loaded"
 MOST_MESSAGES = 100
@@ -245,25 +245,31 @@ def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: Message) 
 async def _send(
     hass: HomeAssistant, connection: ActiveConnection, msg: Message
 ) -> dict[str, Any]:
+    file_ids = [msg["file_id"]] if "file_id" in msg else []
+    async with async_discarding(hass, file_ids):
+        return await _sent(hass, connection, msg, file_ids)
+
+
+async def _sent(
+    hass: HomeAssistant,
+    connection: ActiveConnection,
+    msg: Message,
+    file_ids: Iterable[str],
+) -> dict[str, Any]:
+    """Send what the card asks for, with these uploaded files."""
     target = _target(hass, connection, msg)
     notify_id = notify_entity(hass, target)
     _check_control(connection, notify_id, msg["entity_id"])
     entity = hass.data[DATA_COMPONENT].get_entity(notify_id) if notify_id else None
     if not isinstance(entity, RoomNotifyEntity):
         raise invalid("read_only", service=target.coordinator.service_name)
-    file_ids = [msg["file_id"]] if "file_id" in msg else []
     entity.async_set_context(connection.context(msg))
-    try:
-        return await entity.async_send(
-            message=msg["message"],
-            attachments=[{"file_id": one, "voice": msg["voice"]} for one in file_ids],
-            reply_to=msg.get("reply_to"),
-            user=connection.user,
-        )
-    finally:
-        # What was refused before the file was read leaves it behind.
-        if file_ids:
-            await async_discard(hass, file_ids)
+    return await entity.async_send(
+        message=msg["message"],
+        attachments=[{"file_id": one, "voice": msg["voice"]} for one in file_ids],
+        reply_to=msg.get("reply_to"),
+        user=connection.user,
+    )
 
 
 @websocket_command(

@@ -1,10 +1,13 @@
 """Pictures for tests."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 import random
 from typing import Any
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageFile, TiffImagePlugin
+import pytest
 
 RED, BLUE = (250, 0, 0), (0, 0, 250)
 
@@ -59,3 +62,24 @@ def animated(size: int = 40) -> bytes:
     buffer = BytesIO()
     frames[0].save(buffer, format="GIF", save_all=True, append_images=frames[1:])
     return buffer.getvalue()
+
+
+@contextmanager
+def decodings() -> Iterator[list[tuple[int, int]]]:
+    """Keep how large the pictures are that are decoded meanwhile."""
+    sizes: list[tuple[int, int]] = []
+
+    def watch(kind: type[ImageFile.ImageFile]) -> None:
+        load = kind.load
+
+        def watched(picture: ImageFile.ImageFile) -> Any:
+            if picture.tile:
+                sizes.append(picture.size)
+            return load(picture)
+
+        patched.setattr(kind, "load", watched)
+
+    with pytest.MonkeyPatch.context() as patched:
+        watch(ImageFile.ImageFile)
+        watch(TiffImagePlugin.TiffImageFile)
+        yield sizes

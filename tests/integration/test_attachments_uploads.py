@@ -16,6 +16,7 @@ from custom_components.chat_rooms.attachments import async_load_files
 from custom_components.chat_rooms.model import ANY_TYPE, Limits
 from custom_components.chat_rooms.outgoing import OutgoingFile
 from custom_components.chat_rooms.sending import async_send
+from custom_components.chat_rooms.uploads import async_discarding
 from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.media import chime, voice_note
 
@@ -139,7 +140,17 @@ async def test_none_is_left_of_several(
     attachments: list[dict[str, Any]] = [{"file_id": file_id} for file_id in ids]
     attachments.insert(1, {"media": f"{LOCAL}gone.png"})
     with pytest.raises(ServiceValidationError):
-        await async_load_files(hass, attachments, LIMITS)
+        async with async_discarding(hass, ids):
+            await async_load_files(hass, attachments, LIMITS)
+    assert waiting(temporary) == []
+
+
+async def test_discarding(hass: HomeAssistant, upload: Upload, temporary: Path) -> None:
+    """What nobody has taken is removed at the end; of what is gone nobody speaks."""
+    ids = [await upload(f"{number}.png", PNG) for number in range(2)]
+    async with async_discarding(hass, [*ids, "unknown"]):
+        await load(hass, ids[0])
+        assert len(waiting(temporary)) == 1
     assert waiting(temporary) == []
 
 

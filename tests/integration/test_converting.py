@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import logging
 import os
 from pathlib import Path
+import signal
 import tempfile
 from typing import Any
 
@@ -13,12 +14,17 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
-from custom_components.chat_rooms.converting import async_convert, can_convert
+from custom_components.chat_rooms.converting import (
+    CONVERTING,
+    async_convert,
+    can_convert,
+)
 from custom_components.chat_rooms.file_types import type_of_bytes
 from tests.simulators.media import chime
 
 from .helpers import OURS, our_records
 from .sounds import ffmpeg, left_over, recorded, seconds_of, set_up_ffmpeg, stand_in
+from .turns import waiting_for
 
 NAME = "Dear Hanako.webm"
 MIB = 1024 * 1024
@@ -284,6 +290,28 @@ async def test_takes_too_long(
             {"name": NAME, "seconds": "60"},
         )
     assert not is_running(process)
+
+
+async def test_two_at_a_time(hass: HomeAssistant, hanging: tuple[Path, Path]) -> None:
+    """Of many sounds two are converted at a time, and the others wait."""
+    program, pipe = hanging
+    await set_up_ffmpeg(hass, program)
+    begun: list[str] = []
+
+    async def begins(count: int) -> None:
+        while len(begun) < count:
+            begun.extend((await hass.async_add_executor_job(pipe.read_text)).split())
+
+    refused = [asyncio.create_task(refusal(hass)) for _ in range(3)]
+    await begins(2)
+    await waiting_for(hass, CONVERTING, 1)
+    assert len(begun) == 2
+    os.kill(int(begun[0]), signal.SIGKILL)
+    await begins(3)
+    for process in begun[1:]:
+        os.kill(int(process), signal.SIGKILL)
+    answers = await asyncio.gather(*refused)
+    assert {key for key, _ in answers} == {"sound_not_readable"}
 
 
 async def test_cancelled(hass: HomeAssistant, hanging: tuple[Path, Path]) -> None:

@@ -54,12 +54,16 @@ def test_it_tells_by_itself() -> None:
         assert ExifTags.Base.Orientation not in image.getexif()
 
 
-def test_kind_stays() -> None:
-    """A turned picture is of the kind that it was."""
-    turned = upright(picture(kind="PNG"), 90)
-    assert turned.content_type == "image/png"
+@pytest.mark.parametrize(
+    ("kind", "turned_kind"),
+    [("JPEG", "JPEG"), ("PNG", "PNG"), ("WEBP", "JPEG"), ("TIFF", "JPEG")],
+)
+def test_kind(kind: str, turned_kind: str) -> None:
+    """A turned picture is of a kind that every browser shows, and says of which."""
+    turned = upright(picture(kind=kind), 90)
+    assert turned.content_type == f"image/{turned_kind.lower()}"
     with Image.open(BytesIO(turned.data)) as image:
-        assert image.format == "PNG"
+        assert image.format == turned_kind
 
 
 @pytest.mark.parametrize(

@@ -258,7 +258,9 @@ async def test_service_is_down(
     assert (await client.get(path.url + preview)).status == HTTPStatus.OK
 
 
-@pytest.mark.parametrize("content_type", ["image/jpeg", "application/octet-stream"])
+@pytest.mark.parametrize(
+    "content_type", ["image/jpeg", "application/octet-stream", "text/plain"]
+)
 async def test_service_makes_one(
     family: BoccoSimulator,
     ready: MockConfigEntry,

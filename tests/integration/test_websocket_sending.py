@@ -211,30 +211,64 @@ async def test_a_part_was_sent(
     assert error["translation_placeholders"] == {"service": "BOCCO", "sent": "“…”"}
 
 
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        ({"message": "x" * 10_000}, "text_too_long"),
+        ({"reply_to": "1"}, "reply_not_supported"),
+        ({"entity_id": "event.nothing"}, "room_not_found"),
+        ({"entity_id": UNREAD}, "room_not_found"),
+    ],
+    ids=["text", "answer", "no entity", "no room"],
+)
 async def test_refused_file_does_not_stay(
-    card: Card, upload: Upload, temporary: Path
+    card: Card, upload: Upload, temporary: Path, data: dict[str, Any], key: str
 ) -> None:
-    """A file whose message is refused for its text is removed as well."""
+    """A file whose message is refused for something else is removed as well."""
     file_id = await upload("hills.png", PNG)
-    error = await card.error(
-        "send", entity_id=ROOM, file_id=file_id, message="x" * 10_000
-    )
-    assert error["translation_key"] == "text_too_long"
+    sent = {"entity_id": ROOM, "file_id": file_id, **data}
+    assert (await card.error("send", **sent))["translation_key"] == key
+    assert waiting(temporary) == []
+
+
+@pytest.mark.parametrize(
+    ("entities", "code"),
+    [({ROOM: {"read": True}}, "unauthorized"), ({}, "not_found")],
+    ids=["may only read", "may not even read"],
+)
+async def test_file_of_a_user_who_may_not_send(
+    card: Card,
+    upload: Upload,
+    temporary: Path,
+    hass_admin_user: MockUser,
+    entities: dict[str, Any],
+    code: str,
+) -> None:
+    """Nor does a file stay of somebody who may not send it."""
+    file_id = await upload("hills.png", PNG)
+    hass_admin_user.mock_policy({"entities": {"entity_ids": entities}})
+    assert await card.refusal("send", entity_id=ROOM, file_id=file_id) == code
     assert waiting(temporary) == []
 
 
 async def test_room_without_a_notify_entity(
-    hass: HomeAssistant, family: BoccoSimulator, card: Card
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    card: Card,
+    upload: Upload,
+    temporary: Path,
 ) -> None:
     """Where nothing can be sent, the user is told so."""
     await hass.config_entries.async_forward_entry_unload(
         hass.config_entries.async_entries(DOMAIN)[0], "notify"
     )
-    error = await card.error("send", entity_id=ROOM, message="Hello")
+    file_id = await upload("hills.png", PNG)
+    error = await card.error("send", entity_id=ROOM, message="Hello", file_id=file_id)
     assert error["code"] == "service_validation_error"
     assert error["translation_key"] == "read_only"
     assert error["translation_placeholders"] == {"service": "BOCCO"}
     assert await family.received() == []
+    assert waiting(temporary) == []
 
 
 @pytest.mark.parametrize("entity_id", [ROOM, NOTIFY])
@@ -288,8 +322,15 @@ async def test_mark_as_read_up_to_nothing(
 
 
 async def test_file_for_an_account_that_is_not_loaded(
-    hass: HomeAssistant, ready: MockConfigEntry, card: Card
+    hass: HomeAssistant,
+    ready: MockConfigEntry,
+    card: Card,
+    upload: Upload,
+    temporary: Path,
 ) -> None:
-    """Nothing is sent there."""
+    """Nothing is sent there, and nothing stays."""
+    assert await card.refusal("send", entity_id="event.x", file_id="1") == "not_found"
+    file_id = await upload("hills.png", PNG)
     await unload(hass, ready)
-    assert await card.refusal("send", entity_id=ROOM, file_id="1") == "not_loaded"
+    assert await card.refusal("send", entity_id=ROOM, file_id=file_id) == "not_loaded"
+    assert waiting(temporary) == []
