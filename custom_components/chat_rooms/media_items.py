@@ -11,6 +11,7 @@ from .incoming import PREVIEW, AttachmentPath
 from .media_folders import FileKind
 from .media_history import File, kind_of, type_of
 from .model import Message
+from .thumbnails import has_thumbnail
 
 THUMBNAIL = "320x320"
 LONGEST_TITLE = 80
@@ -30,7 +31,6 @@ def file_item(entry_id: str, file: File) -> BrowseMediaSource:
     """Return a file as an item of the media browser."""
     attachment, kind = file.attachment, kind_of(file.attachment)
     path = path_of(entry_id, file)
-    has_thumbnail = kind is FileKind.PICTURES or attachment.has_preview
     return BrowseMediaSource(
         domain=DOMAIN,
         identifier=path.identifier,
@@ -38,7 +38,9 @@ def file_item(entry_id: str, file: File) -> BrowseMediaSource:
         media_content_type=type_of(attachment),
         title=title_of(file),
         # The frontend fetches it with the user's own permissions.
-        thumbnail=f"{path.url}?{PREVIEW}={THUMBNAIL}" if has_thumbnail else None,
+        thumbnail=f"{path.url}?{PREVIEW}={THUMBNAIL}"
+        if has_thumbnail(attachment)
+        else None,
         can_play=kind is not FileKind.FILES,
         can_expand=False,
     )

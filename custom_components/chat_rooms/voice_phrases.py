@@ -78,7 +78,8 @@ def longest_first(forms: Iterable[str]) -> list[str]:
 def spoken(name: str) -> frozenset[str]:
     """Return how a name can be said; nothing where it cannot be."""
     forms = set()
-    for text in (name, unicodedata.normalize("NFKC", name)):
+    plain = unicodedata.normalize("NFKC", name)
+    for text in (name, plain, plain.replace("&", " and ")):
         whole = _words(text)
         forms |= {whole, _words(MARKS_AROUND_WORDS.sub(" ", _without_symbols(whole)))}
     return frozenset(

@@ -100,6 +100,7 @@ async def test_alias_of_the_event_entity(
     ("name", "said"),
     [
         ("Mum & Dad!", "mum & dad"),
+        ("Mum & Dad!", "mum and dad"),
         ("Dr. Smith-Jones", "Dr Smith Jones"),
         ("Dr. Smith-Jones", "Dr. Smith-Jones"),
         ("Family 🏠❤️", "family"),

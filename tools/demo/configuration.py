@@ -105,7 +105,10 @@ class Configuration:
                 text = text.replace(f"<{name}>", value)
             (self.path / template.name).write_text(text)
         self._link("custom_components")
-        self._link(BLUEPRINTS)
+        # Home Assistant lists none that are behind a link.
+        shutil.copytree(
+            REPOSITORY / BLUEPRINTS, self.path / BLUEPRINTS, dirs_exist_ok=True
+        )
         if self.is_new:
             # An earlier start may have been interrupted half-way.
             shutil.rmtree(self.path / ".storage", ignore_errors=True)
@@ -134,7 +137,6 @@ class Configuration:
         if link.is_symlink():
             link.unlink()
         if not link.exists():
-            link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(REPOSITORY / place)
 
     def _store(self, key: str, version: int, data: object) -> None:
