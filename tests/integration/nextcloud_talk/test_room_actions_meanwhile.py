@@ -173,10 +173,12 @@ async def test_a_room_that_does_not_tell_its_members(
     status: int,
 ) -> None:
     """Looking for a name goes on in the other rooms."""
-    await talk.break_("participants", "status", status=status, room=GRANDMA, times=-1)
-    await talk.remove_member(NEIGHBOURS, "hanako")
-    answer = await act(hass, "add_member", EVENT, member="Hanako")
-    assert answer == {EVENT: {"member": "hanako"}}
+    await talk.break_("participants", "status", status=status, room=GRANDMA)
+    await talk.add_member(GARDEN_CLUB, "jiro")
+    answer = await act(hass, "add_member", EVENT, member="Jiro")
+    assert answer == {EVENT: {"member": "jiro"}}
+    asked = [(call.room, call.status) for call in talk.calls("participants")]
+    assert (talk.room_id(GRANDMA), status) in asked
 
 
 async def _choose(hass: HomeAssistant, entry: ConfigEntry, **options: Any) -> None:

@@ -72,7 +72,10 @@ async def test_errors(
 
 @pytest.mark.parametrize("generation", ["current", "old"])
 @pytest.mark.parametrize(
-    "endpoint", sorted(DEEDS.keys() - {"create_room", "leave_room", "describe_room"})
+    "endpoint",
+    sorted(
+        DEEDS.keys() - {"create_room", "delete_room", "leave_room", "describe_room"}
+    ),
 )
 async def test_not_there(
     sim: NextcloudTalkSimulator,
@@ -257,3 +260,12 @@ async def test_roles_of_guests(
         await administration.set_role(token, guest.id, MemberRole.MODERATOR)
     assert raised.value.reason is None
     assert not sim.calls("promote")
+
+
+@pytest.mark.parametrize("endpoint", ["delete_room", "leave_room"])
+async def test_gone_already(
+    sim: NextcloudTalkSimulator, administration: Administration, endpoint: str
+) -> None:
+    """Test that a room that is gone already is what was wanted."""
+    await DEEDS[endpoint](administration, "gone")
+    assert sim.calls(endpoint)
