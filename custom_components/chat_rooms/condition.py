@@ -17,7 +17,7 @@ from homeassistant.helpers.target import (
 from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
-from .targets import event_entities, find_target, room_target
+from .targets import find_target, room_target, rooms_meant
 
 ABOVE = "above"
 
@@ -56,8 +56,8 @@ class HasUnreadCondition(Condition):
         meant = async_extract_referenced_entity_ids(
             self._hass, self._rooms, expand_group=False
         )
-        found = event_entities(
-            self._hass, meant.referenced | meant.indirectly_referenced
+        found = rooms_meant(
+            self._hass, self._rooms, meant.referenced | meant.indirectly_referenced
         )
         return any(self._unread(entity_id) > self._above for entity_id in found)
 

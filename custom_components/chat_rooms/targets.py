@@ -20,6 +20,7 @@ from homeassistant.helpers import (
     config_validation as cv,
     device_registry as dr,
     entity_registry as er,
+    target as target_helpers,
 )
 from homeassistant.helpers.target import (
     TargetSelection,
@@ -60,11 +61,15 @@ async def async_targets(call: ServiceCall, policy: str) -> list[Target]:
     """
     hass = call.hass
     registry = er.async_get(hass)
-    selected = async_extract_referenced_entity_ids(hass, TargetSelection(call.data))
+    selection = TargetSelection(call.data)
+    selected = async_extract_referenced_entity_ids(hass, selection)
+    excluded = _excluded(hass, selection)
     targets: dict[tuple[str, str], Target] = {}
     for entity_id in sorted(selected.referenced | selected.indirectly_referenced):
         entity = registry.async_get(entity_id)
         if not _is_of_a_room(entity) and entity_id not in selected.referenced:
+            continue
+        if excluded and event_entities(hass, [entity_id]) & excluded:
             continue
         target = await _target(call, entity_id, entity, policy)
         targets[target.coordinator.config_entry.entry_id, target.state.room.id] = target
@@ -187,6 +192,26 @@ def event_entities(hass: HomeAssistant, entity_ids: Iterable[str]) -> set[str]:
         for same in er.async_entries_for_device(registry, entity.device_id or "")
         if _is_of_a_room(same) and same.domain == EVENT
     }
+
+
+def rooms_meant(
+    hass: HomeAssistant, selection: TargetSelection, found: Iterable[str]
+) -> set[str]:
+    """Return the event entities of the rooms that a target means.
+
+    `found` are the entities that Home Assistant finds for it.
+    """
+    return event_entities(hass, found) - _excluded(hass, selection)
+
+
+def _excluded(hass: HomeAssistant, selection: TargetSelection) -> set[str]:
+    """Return the event entities of the rooms that a target excludes.
+
+    One entity of a room excludes the room: another one of it must not bring it back.
+    Home Assistant 2026.10 does not know how to exclude anything.
+    """
+    extract = getattr(target_helpers, "async_extract_excluded_entity_ids", None)
+    return event_entities(hass, extract(hass, selection)) if extract else set()
 
 
 def room_target(value: Any) -> ConfigType:

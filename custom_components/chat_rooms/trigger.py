@@ -20,7 +20,7 @@ import voluptuous as vol
 
 from .const import EVENT_CALL, EVENT_MESSAGE
 from .model import MessageKind
-from .targets import event_entities, room_target
+from .targets import room_target, rooms_meant
 
 KINDS = "kinds"
 FROM = "from"
@@ -67,8 +67,9 @@ class _Rooms(TargetEntityChangeTracker):
     """The event entities of the rooms that a target means, whatever it comes to mean."""
 
     def __init__(self, hass: HomeAssistant, target: ConfigType) -> None:
+        selection = TargetSelection(target)
         super().__init__(
-            hass, TargetSelection(target), lambda found: event_entities(hass, found)
+            hass, selection, lambda found: rooms_meant(hass, selection, found)
         )
         self.entity_ids: set[str] = set()
 

@@ -5,6 +5,8 @@ from typing import Any
 from playwright.async_api import expect
 import pytest
 
+from tools.demo.client import ApiError
+
 from .conftest import OpenWindow
 from .house import House
 
@@ -59,3 +61,23 @@ async def test_editor(
     for row, label in ((trigger, kinds), (condition, above)):
         await row.click()
         await expect(page.get_by_text(label, exact=True)).to_be_visible()
+
+
+async def test_excluded_room(house: House) -> None:
+    """Who excludes one entity of a room excludes the room, in triggers and actions."""
+    entities = await house.client.command("config/entity_registry/list")
+    device = next(e["device_id"] for e in entities if e["entity_id"] == FAMILY)
+    target = {"device_id": device}
+    without = {**target, "exclude": {"entity_id": FAMILY}}
+    all_of_it, nothing = [
+        await house.client.subscribe(
+            "subscribe_trigger",
+            trigger={"trigger": "chat_rooms.message_received", "target": one},
+        )
+        for one in (target, without)
+    ]
+    await house.say("Happy Family", "Is this one excluded or not")
+    await all_of_it.wait_for(lambda event: True)
+    assert nothing.waiting() == []
+    with pytest.raises(ApiError, match="No room was chosen"):
+        await house.client.call("chat_rooms.get_messages", answer=True, target=without)
