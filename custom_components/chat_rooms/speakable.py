@@ -7,6 +7,8 @@ from .model import Message, MessageKind
 from .wording import Words, common_text
 
 LONGEST = 500
+# Addresses and marks are longer than what is said of them.
+LOOKED_AT = 4 * LONGEST
 
 # What is said of a message instead of, or before, its text.
 DESCRIPTIONS: dict[MessageKind, str] = {
@@ -33,7 +35,8 @@ FIRST_WIDE = "\u2e80"
 
 def speakable(words: Words, message: Message) -> str:
     """Return what a message says, a few sentences at most."""
-    text = message.text
+    # Nobody hears more, and a hostile text could keep the expressions busy for seconds.
+    text = message.text[:LOOKED_AT]
     if message.is_markdown:
         text = MARKS.sub("", LINE_MARKS.sub("", LINK.sub(r"\1", text)))
     text = ADDRESS.sub(
@@ -41,7 +44,7 @@ def speakable(words: Words, message: Message) -> str:
     )
     lines = [line for part in text.splitlines() if (line := " ".join(part.split()))]
     text = joined([*map(ended, lines[:-1]), *lines[-1:]])
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or len(message.text) > LOOKED_AT:
         text = f"{text[:LONGEST].rstrip()}…"
     title = " ".join(message.title.split())
     parts = filter(None, (_description(words, message), title, text))

@@ -99,6 +99,24 @@ async def test_long_text(hass: HomeAssistant) -> None:
     assert said.endswith("word…")
 
 
+async def test_hostile_text(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text that would keep an expression busy for seconds is not looked at whole."""
+    lengths: list[int] = []
+
+    class Expression:
+        def sub(self, _: str, text: str) -> str:
+            lengths.append(len(text))
+            return text
+
+    monkeypatch.setattr("custom_components.chat_rooms.speakable.LINK", Expression())
+    words = await async_words(hass)
+    said = speakable(words, message(text="[" * 32_000, is_markdown=True))
+    assert max(lengths) <= 2_000
+    assert said.endswith("…")
+
+
 def test_sentences_one_after_the_other() -> None:
     """Each ends with a mark, and there are spaces where the language has them."""
     assert [ended(text) for text in ("", "Yes", "No!", "はい", "え？", "「あ」")] == [
