@@ -75,6 +75,8 @@ async def async_agent_rooms(hass: HomeAssistant, llm_context: LLMContext) -> Age
 
     It never waits in fact: Home Assistant holds its users in memory.
     """
+    if not llm_context.assistant:
+        return AgentRooms()
     user: User | None = None
     if llm_context.context is not None and (user_id := llm_context.context.user_id):
         user = await hass.auth.async_get_user(user_id)

@@ -6,7 +6,8 @@ _PLEASE = "[(can|could|would|will) you] [please]"
 _TELL = "(tell|message|text|write to|reply to)"
 _ROOM = f"[the] {NAME}['s] [chat|group|room]"
 _A = "[a|the|this|another] [new|short|text]"
-_SAYING = "[saying|that says|which says|with the text] [that]"
+_SAYS = "(saying|that says|which says|with the text) [that]"
+_SAYING = f"[{_SAYS}|that]"
 _UNREAD = "(new|unread)"
 _LAST = "[last|latest|newest|recent]"
 _ALL = "[all] [of] [the|my|our|any]"
@@ -35,7 +36,9 @@ NAMED_ENGLISH: Templates = {
         f"{_PLEASE} {_TELL} [the] {NAME}",
     ),
     Deed.SEND: (
-        f"{_PLEASE} (send|write) {_A} message to {_ROOM} {_SAYING} {{message}}",
+        # "Room" is a word of the message unless another one begins it.
+        f"{_PLEASE} (send|write) {_A} message to {_ROOM} {_SAYS} {{message}}",
+        f"{_PLEASE} (send|write) {_A} message to [the] {NAME} {_SAYING} {{message}}",
         f"{_PLEASE} send {_ROOM} {_A} message {_SAYING} {{message}}",
         f"{_PLEASE} {_TELL} [the] {NAME} {_SAYING} {{message}}",
         f"{_PLEASE} let [the] {NAME} know [that] {{message}}",

@@ -3,10 +3,12 @@
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import (
     condition,
     config_validation as cv,
     entity_registry as er,
+    target,
 )
 from homeassistant.helpers.condition import ConditionChecker
 import pytest
@@ -127,3 +129,29 @@ async def test_what_makes_no_sense_is_refused(
     """A slip is told when the automation is saved."""
     with pytest.raises(vol.Invalid):
         await checker(hass, target, **options)
+
+
+@pytest.mark.usefixtures("all_read")
+async def test_excluded_room(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    messages: list[Event[Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No other entity of a room brings it back where a newer Home Assistant excludes."""
+    monkeypatch.setattr(
+        target,
+        "async_extract_excluded_entity_ids",
+        lambda hass, selection: {EVENT},
+        raising=False,
+    )
+    has_unread = await checker(hass, {"entity_id": ["notify.happy_family", OTHER]})
+    await family.write(HOME, "Hanako", "Excluded")
+    await until(hass, lambda: messages)
+    assert has_unread.async_check() is False
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(hass, "get_messages", "notify.happy_family")
+    assert caught.value.translation_key == "no_room"
+    await family.write(GRANDPARENTS, "Grandma", "Included")
+    await until(hass, lambda: len(messages) == 2)
+    assert has_unread.async_check() is True

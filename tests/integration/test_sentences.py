@@ -24,6 +24,8 @@ ENGLISH = [
         "we eat at 7.30 p.m., OK? Really…",
     ),
     ("Send a message to Happy Family: I'm late", "I'm late"),
+    ("Send a message to Happy Family room is clean", "room is clean"),
+    ("Send a message to the Happy Family chat saying hello", "hello"),
     ("send a message to happy family saying that I’m late", "I’m late"),
     ("Send Happy Family a message saying hello", "hello"),
     ('Send a message to Happy Family "Hello, you two!"', "Hello, you two!"),

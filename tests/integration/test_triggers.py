@@ -4,14 +4,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant, ServiceCall
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import (
     area_registry as ar,
     config_validation as cv,
     device_registry as dr,
     entity_registry as er,
     label_registry as lr,
-    target,
 )
 from homeassistant.helpers.trigger import async_validate_trigger_config
 from homeassistant.setup import async_setup_component
@@ -26,7 +24,7 @@ from custom_components.chat_rooms.trigger import async_get_triggers
 from tests.simulators.bocco import BoccoSimulator
 
 from .conftest import HOME
-from .helpers import act, send_to, texts, unload, until
+from .helpers import send_to, texts, unload, until
 
 EVENT = "event.happy_family_message"
 NOTIFY = "notify.happy_family"
@@ -382,33 +380,3 @@ async def test_options_can_be_left_out(
         checked = await async_validate_trigger_config(hass, cv.TRIGGER_SCHEMA(plain))
         [config] = checked
         assert config["options"]["include_missed"] is False
-
-
-@pytest.fixture
-def family_excluded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a newer Home Assistant find that the family's event entity is excluded."""
-    monkeypatch.setattr(
-        target,
-        "async_extract_excluded_entity_ids",
-        lambda hass, selection: {EVENT},
-        raising=False,
-    )
-
-
-@pytest.mark.usefixtures("family_excluded")
-async def test_excluded_room(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    automate: Automate,
-    messages: list[Event[Any]],
-) -> None:
-    """No other entity of a room brings it back, in a trigger or in an action."""
-    runs = await automate({"entity_id": [NOTIFY, "event.grandparents_message"]})
-    await family.write(HOME, "Hanako", "Excluded")
-    await family.write("Grandparents", "Grandma", "Included")
-    await until(hass, lambda: len(messages) == 2)
-    await hass.async_block_till_done()
-    assert said(runs) == ["Included"]
-    with pytest.raises(ServiceValidationError) as caught:
-        await act(hass, "get_messages", NOTIFY)
-    assert caught.value.translation_key == "no_room"

@@ -183,3 +183,20 @@ async def test_time(
     await said(hass, family, messages, HOME, ("Hanako", "One"))
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(days=1))
     await until(hass, lambda: asked)
+
+
+async def test_what_nobody_got_stays_unread(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    use: Use,
+    asked: list[ServiceCall],
+    messages: Messages,
+) -> None:
+    """A summary that could not be sent marks nothing as read."""
+    await _sum_up(use, mark_read=True, send_to=["notify.happy_family"])
+    await said(hass, family, messages, HOME, ("Hanako", "One"))
+    before = await family.read_id(HOME)
+    await family.break_("post", "status", status=500, times=-1)
+    await _evening(hass)
+    assert len(asked) == 1
+    assert await family.read_id(HOME) == before
