@@ -78,8 +78,7 @@ def async_setup_member_actions(hass: HomeAssistant) -> None:
 async def _add_member(call: ServiceCall) -> ServiceResponse:
     async def add(target: Target) -> dict[str, Any]:
         member_id = await async_known_id(target.coordinator, call.data[ATTR_MEMBER])
-        administration = target.coordinator.provider.administration
-        await administration.add_member(target.state.room.id, member_id)
+        await target.administration.add_member(target.state.room.id, member_id)
         target.coordinator.ask_soon()
         return {ATTR_MEMBER: member_id}
 
@@ -92,8 +91,7 @@ async def _add_member(call: ServiceCall) -> ServiceResponse:
 async def _remove_member(call: ServiceCall) -> ServiceResponse:
     async def remove(target: Target) -> dict[str, Any]:
         member = await _member(call, target)
-        administration = target.coordinator.provider.administration
-        await administration.remove_member(target.state.room.id, member.id)
+        await target.administration.remove_member(target.state.room.id, member.id)
         target.coordinator.ask_soon()
         return {ATTR_MEMBER: member.id}
 
@@ -116,8 +114,7 @@ async def _set_member_role(call: ServiceCall) -> ServiceResponse:
 
     async def set_role(target: Target) -> dict[str, Any]:
         member = await _member(call, target)
-        administration = target.coordinator.provider.administration
-        await administration.set_role(target.state.room.id, member.id, role)
+        await target.administration.set_role(target.state.room.id, member.id, role)
         target.coordinator.ask_soon()
         return {ATTR_MEMBER: member.id, ATTR_ROLE: role.value}
 
@@ -149,9 +146,7 @@ async def _list_members(call: ServiceCall) -> ServiceResponse:
 
 
 async def _participants(target: Target) -> Sequence[Participant]:
-    return await target.coordinator.provider.administration.members(
-        target.state.room.id
-    )
+    return await target.administration.members(target.state.room.id)
 
 
 async def _member(call: ServiceCall, target: Target) -> Member:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import ExitStack
 from typing import Any
 
+from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.core import (
     HomeAssistant,
     ServiceCall,
@@ -23,7 +24,14 @@ from .model import ANY_TYPE, Feature, Limits
 from .outgoing import OutgoingFile
 from .providers.administration import Administration
 from .providers.errors import ProviderError
-from .targets import Target, async_able_targets, async_for_each, async_user
+from .targets import (
+    Target,
+    async_able_targets,
+    async_for_each,
+    async_targets,
+    async_user,
+    check_able,
+)
 
 ATTR_ALLOWED = "allowed"
 ATTR_DESCRIPTION = "description"
@@ -120,20 +128,16 @@ async def _update_room(call: ServiceCall) -> ServiceResponse:
     }
     if not new:
         raise invalid("nothing_to_change")
-    targets: list[Target] = []
+    targets = await async_targets(call, POLICY_CONTROL)
     if ATTR_NAME in new:
-        targets = await async_able_targets(call, Feature.RENAME, "rename_not_supported")
+        check_able(targets, Feature.RENAME, "rename_not_supported")
     if ATTR_DESCRIPTION in new:
-        targets = await async_able_targets(
-            call, Feature.DESCRIBE, "describe_not_supported"
-        )
+        check_able(targets, Feature.DESCRIBE, "describe_not_supported")
     if ATTR_PASSWORD in new:
-        targets = await async_able_targets(
-            call, Feature.PASSWORD, "room_password_not_supported"
-        )
+        check_able(targets, Feature.PASSWORD, "room_password_not_supported")
 
     async def update(target: Target) -> dict[str, Any]:
-        administration, room_id = _run_by(target), target.state.room.id
+        administration, room_id = target.administration, target.state.room.id
         if (name := new.get(ATTR_NAME)) is not None:
             await administration.rename(room_id, name)
         if (description := new.get(ATTR_DESCRIPTION)) is not None:
@@ -155,7 +159,7 @@ async def _set_room_picture(call: ServiceCall) -> ServiceResponse:
 
     async def set_picture(target: Target) -> dict[str, Any]:
         picture = pictures[target.state.room.id]
-        await _run_by(target).set_picture(target.state.room.id, picture)
+        await target.administration.set_picture(target.state.room.id, picture)
         await target.coordinator.async_ask_for_all()
         return {ATTR_PICTURE: picture.name}
 
@@ -184,7 +188,7 @@ async def _set_guest_access(call: ServiceCall) -> ServiceResponse:
         password = None
 
     async def set_access(target: Target) -> dict[str, Any]:
-        administration, room = _run_by(target), target.state.room
+        administration, room = target.administration, target.state.room
         if password is None:
             await administration.set_guest_access(room.id, allowed)
         elif Feature.PASSWORD in room.features:
@@ -206,7 +210,7 @@ async def _set_guest_access(call: ServiceCall) -> ServiceResponse:
 
 async def _clear_history(call: ServiceCall) -> ServiceResponse:
     async def clear(target: Target) -> dict[str, Any]:
-        await _run_by(target).clear_history(target.state.room.id)
+        await target.administration.clear_history(target.state.room.id)
         target.coordinator.expect_changes(target.state)
         return await _told(target)
 
@@ -247,7 +251,7 @@ async def _give_up(
         with ExitStack() as leaving:
             for one in going:
                 leaving.enter_context(coordinator.following.leaving(one))
-            await way(_run_by(target))(room_id)
+            await way(target.administration)(room_id)
             # The account may have been reloaded meanwhile.
             coordinator = coordinator.config_entry.runtime_data
             for one in going:
@@ -256,10 +260,6 @@ async def _give_up(
         return {ATTR_ROOM_ID: room_id}
 
     return await async_for_each(targets, give_up)
-
-
-def _run_by(target: Target) -> Administration:
-    return target.coordinator.provider.administration
 
 
 async def _told(target: Target) -> dict[str, Any]:

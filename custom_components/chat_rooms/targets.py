@@ -33,6 +33,7 @@ from .const import DOMAIN
 from .errors import action_errors, invalid
 from .following import account_identifier, room_of_device
 from .model import Feature
+from .providers.administration import Administration
 from .room import RoomState
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ class Target:
 
     coordinator: ChatRoomsCoordinator
     state: RoomState
+
+    @property
+    def administration(self) -> Administration:
+        """What can be done with the room as a whole, and with its members."""
+        return self.coordinator.provider.administration
 
 
 async def async_targets(call: ServiceCall, policy: str) -> list[Target]:
@@ -83,10 +89,15 @@ async def async_able_targets(
 ) -> list[Target]:
     """Return the rooms that are meant, after looking whether all of them can do it."""
     targets = await async_targets(call, policy)
+    check_able(targets, feature, refusal)
+    return targets
+
+
+def check_able(targets: Iterable[Target], feature: Feature, refusal: str) -> None:
+    """Look whether all of these rooms can do it; else raise ServiceValidationError."""
     for target in targets:
         if feature not in target.state.room.features:
             raise invalid(refusal, service=target.coordinator.service_name)
-    return targets
 
 
 async def async_for_each(
