@@ -165,7 +165,9 @@ def _understood(
             return Heard(
                 deed=phrase.deed,
                 name=name,
-                message=words_said(said.text, str(message.value), message.text_span)
+                message=words_said(
+                    said.text, str(message.value), message.text_span, phrase.ending
+                )
                 if message
                 else "",
                 language=said.language,

@@ -1,7 +1,11 @@
 """What is new in rooms, counted or read aloud."""
 
-from collections.abc import Sequence
+from asyncio import gather
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from operator import itemgetter
+
+from homeassistant.exceptions import HomeAssistantError
 
 from .history import async_messages
 from .room import Received
@@ -15,8 +19,9 @@ MOST_ROOMS = 5
 LOOKED_AT = 50
 LONGEST_NAME = 60
 
-# Rooms with the names by which they are spoken of.
-type Rooms = Sequence[tuple[str, Target]]
+# Rooms with the names by which they are spoken of; None is one whose account is away.
+type Rooms = Sequence[tuple[str, Target | None]]
+type Unread = tuple[str, int, Target]
 
 
 def count(words: Words, name: str, target: Target) -> str:
@@ -32,10 +37,25 @@ def count(words: Words, name: str, target: Target) -> str:
 
 
 def count_all(words: Words, rooms: Rooms) -> str:
-    """Return how many messages of all these rooms are unread, and where."""
+    """Return how many messages of all these rooms are unread, and where.
+
+    The rooms of which that is not known are named.
+    """
+    return joined([*_counted(words, rooms), *_not_known(words, rooms)])
+
+
+def _counted(words: Words, rooms: Rooms) -> Iterable[str]:
     unread = _unread(rooms)
-    if len(unread) <= 1:
-        return _of_one(words, unread)
+    if len(unread) > 1:
+        yield _summed_up(words, unread)
+    elif unread:
+        name, _, target = unread[0]
+        yield count(words, name, target)
+    elif any(map(_is_known, rooms)):
+        yield common_text(words, "voice_nothing_at_all")
+
+
+def _summed_up(words: Words, unread: Sequence[Unread]) -> str:
     total = sum(number for _, number, _ in unread)
     parts = [
         common_text(words, "voice_in_room", room=name, count=str(number))
@@ -74,37 +94,68 @@ async def async_read(words: Words, name: str, target: Target, *, last_too: bool)
 
 
 async def async_read_all(words: Words, rooms: Rooms) -> str:
-    """Return the newest unread messages of all these rooms; raises as `async_read`."""
+    """Return the newest unread messages of all these rooms.
+
+    The rooms of which nothing is known, or whose service fails, are named. Raises
+    HomeAssistantError where no service answers.
+    """
     unread = _unread(rooms)
-    if not unread:
-        return _of_one(words, unread)
     if len(unread) == 1:
         name, _, target = unread[0]
-        return await async_read(words, name, target, last_too=False)
-    found = [
-        (received.message.sent_at, name, received)
-        for name, _, target in unread
-        for received in await _async_newest_unread(target)
-    ]
+        told = [await async_read(words, name, target, last_too=False)]
+    else:
+        told = [*_counted(words, rooms), *await _async_newest_of(words, unread)]
+    return joined([*told, *_not_known(words, rooms)])
+
+
+async def _async_newest_of(words: Words, unread: Sequence[Unread]) -> Iterable[str]:
+    answers = await gather(*(_async_try(target) for _, _, target in unread))
+    found: list[tuple[datetime, str, Received]] = []
+    failed: list[str] = []
+    for (name, _, _), answer in zip(unread, answers, strict=True):
+        if isinstance(answer, HomeAssistantError):
+            failed.append(name)
+        else:
+            found += [(one.message.sent_at, name, one) for one in answer]
+    for answer in answers:
+        if isinstance(answer, HomeAssistantError) and len(failed) == len(answers):
+            raise answer
     newest = sorted(found, key=itemgetter(0))[-MOST_READ:]
-    told = count_all(words, rooms)
-    total = sum(number for _, number, _ in unread)
-    if total > len(newest) > 0:
+    told = [_from(words, one, name) for _, name, one in newest]
+    if sum(number for _, number, _ in unread) > len(newest) > 0:
         more = common_text(words, "voice_newest_of_all", read=str(len(newest)))
-        told = joined([told, more])
-    return joined([told, *(_from(words, one, name) for _, name, one in newest)])
+        told.insert(0, more)
+    if failed:
+        told.append(common_text(words, "voice_silent", rooms=_some(words, failed)))
+    return told
 
 
-def _unread(rooms: Rooms) -> list[tuple[str, int, Target]]:
+def _unread(rooms: Rooms) -> list[Unread]:
     """Return the rooms with unread messages, those with most of them first."""
-    counted = [(name, target.state.unread or 0, target) for name, target in rooms]
-    return sorted((one for one in counted if one[1]), key=lambda one: (-one[1], one[0]))
+    counted = [
+        (name, unread, target)
+        for name, target in rooms
+        if target is not None and (unread := target.state.unread)
+    ]
+    return sorted(counted, key=lambda one: (-one[1], one[0]))
 
 
-def _of_one(words: Words, unread: list[tuple[str, int, Target]]) -> str:
-    for name, _, target in unread:
-        return count(words, name, target)
-    return common_text(words, "voice_nothing_at_all")
+def _is_known(room: tuple[str, Target | None]) -> bool:
+    _, target = room
+    return target is not None and target.state.unread is not None
+
+
+def _not_known(words: Words, rooms: Rooms) -> Iterable[str]:
+    if names := sorted(room[0] for room in rooms if not _is_known(room)):
+        yield common_text(words, "voice_not_known", rooms=_some(words, names))
+
+
+def _some(words: Words, names: Sequence[str]) -> str:
+    """Return the names of rooms, not all of them where there are many."""
+    parts = [*names[:MOST_ROOMS]]
+    if rest := len(names) - len(parts):
+        parts.append(common_text(words, "voice_others", count=str(rest)))
+    return listed(words, parts)
 
 
 def _from(words: Words, received: Received, room: str = "") -> str:
@@ -127,6 +178,13 @@ async def _async_newest_unread(target: Target) -> Sequence[Received]:
         newest = await async_messages(target.coordinator, state, LOOKED_AT)
         found = state.newest_unread(newest)[-MOST_READ:]
     return found
+
+
+async def _async_try(target: Target) -> Sequence[Received] | HomeAssistantError:
+    try:
+        return await _async_newest_unread(target)
+    except HomeAssistantError as err:
+        return err
 
 
 async def _async_last(target: Target) -> Received | None:

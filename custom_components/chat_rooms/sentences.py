@@ -121,10 +121,12 @@ class Sentences:
     def _call_rooms(self) -> Iterable[str]:
         """Note which rooms each name means; return the names as they are said.
 
-        An area means the rooms in it unless a room itself is called so.
+        An area means the rooms in it unless the user has called a room so. Whoever
+        renames a room at the service must not get what is said to an area.
         """
-        by_name: dict[str, list[VoiceRoom]] = {}
-        by_area: dict[str, list[VoiceRoom]] = {}
+        called: dict[str, dict[VoiceRoom, None]] = {}
+        by_area: dict[str, dict[VoiceRoom, None]] = {}
+        given: set[str] = set()
         said: dict[str, str] = {}
         for room in self._rooms.values():
             in_areas = {
@@ -132,11 +134,16 @@ class Sentences:
                 for area_id in room.areas
                 for name in area_names(self._hass, area_id)
             }
-            for names, called in ((room.names, by_name), (in_areas, by_area)):
-                for key in {name.casefold(): name for name in names}:
-                    called.setdefault(key, []).append(room)
-                said |= {name.casefold(): name for name in names}
-        self._called = by_area | by_name
+            own = room.given | room.named
+            for names, rooms in ((own, called), (in_areas, by_area)):
+                for name in names:
+                    rooms.setdefault(name.casefold(), {})[room] = None
+                    said[name.casefold()] = name
+            given.update(map(str.casefold, room.given))
+        for name, in_area in by_area.items():
+            if name not in given:
+                called.setdefault(name, {}).update(in_area)
+        self._called = {name: [*those] for name, those in called.items()}
         return said.values()
 
     async def _answer(self, heard: Heard) -> str:

@@ -19,7 +19,7 @@ from .room_feed import may_read_room
 from .speakable import listed
 from .targets import Target, find_target, room_entity
 from .voice_deeds import Deed
-from .voice_rooms import VoiceRoom
+from .voice_rooms import VoiceRoom, told_apart
 from .wording import Words, async_words, common_text
 
 _LOGGER = logging.getLogger(__name__)
@@ -49,12 +49,15 @@ async def async_answer(
                 words,
                 "voice_several",
                 name=heard.name,
-                rooms=listed(words, _titles(rooms)),
+                rooms=listed(words, told_apart(hass, rooms)),
             )
         return await _of_one(hass, heard, words, rooms[0], user)
     except HomeAssistantError as err:
         texts = await async_words(hass, heard.language, "exceptions")
-        return _told(texts, err) or common_text(words, "voice_failed")
+        if told := _told(texts, err):
+            return told
+        _LOGGER.error("What was said could not be done: %s", where(err))
+        return common_text(words, "voice_failed")
     except Exception as err:  # noqa: BLE001
         _LOGGER.error("What was said could not be done: %s", where(err))
         return common_text(words, "voice_failed")
@@ -63,11 +66,7 @@ async def async_answer(
 async def _of_all(
     hass: HomeAssistant, heard: Heard, words: Words, rooms: Sequence[VoiceRoom]
 ) -> str:
-    there = [
-        (room.title, target)
-        for room in rooms
-        if (target := _target(hass, room)) is not None
-    ]
+    there = [(room.title, _target(hass, room)) for room in rooms]
     if heard.deed is Deed.COUNT:
         return count_all(words, there)
     return await async_read_all(words, there)
@@ -85,16 +84,13 @@ async def _of_one(
         case Deed.READ | Deed.READ_NEW:
             last_too = heard.deed is Deed.READ
             return await async_read(words, title, target, last_too=last_too)
-    message = heard.message
-    if heard.deed is Deed.REQUEST:
-        message = common_text(words, "voice_request", message=message)
     entity = _sender(hass, words, room, target, user)
     if isinstance(entity, str):
         return entity
-    if not message:
+    if not heard.message:
         return common_text(words, "voice_begin", room=title)
     entity.async_set_context(heard.context)
-    await entity.async_send(message=message, user=user)
+    await entity.async_send(message=heard.message, user=user)
     return common_text(words, "voice_sent", room=title)
 
 
@@ -137,14 +133,6 @@ def _target(hass: HomeAssistant, room: VoiceRoom) -> Target | None:
         if (entity := room_entity(hass, entity_id)) is not None:
             return find_target(hass, entity)
     return None
-
-
-def _titles(rooms: Sequence[VoiceRoom]) -> list[str]:
-    """Return what tells rooms apart, as far as anything does."""
-    titles = [room.title for room in rooms]
-    if len({*titles}) < len(titles):
-        titles = [f"{room.title} ({room.service})" for room in rooms]
-    return sorted(titles)
 
 
 def _told(texts: Words, error: HomeAssistantError) -> str:

@@ -10,17 +10,17 @@ MESSAGE_SLOT = "message"
 class Deed(StrEnum):
     """What is wanted of a room, or of all of them where no name is said.
 
-    REQUEST is a message that asks somebody to do something, where the language marks
-    it apart, and BEGIN the wish to send something, without the words. READ is for the
-    last message too where nothing is new, READ_NEW is not.
+    BEGIN is the wish to send something, without the words. READ is for the last message
+    too where nothing is new, READ_NEW is not.
     """
 
     SEND = "send"
-    REQUEST = "request"
     BEGIN = "begin"
     COUNT = "count"
     READ = "read"
     READ_NEW = "read_new"
 
 
+# A template has {message} where the words to send are, or {message+(one|other)} where
+# they end with one of these, which belongs to them.
 type Templates = dict[Deed, tuple[str, ...]]

@@ -29,11 +29,12 @@ _FOR_ME = "[for (me|us)]"
 _WE_HAVE = "[(do|have) (I|we) (have|got)|are there|are]"
 
 NAMED_ENGLISH: Templates = {
-    # Before SEND: what ends with the name has no words to send.
+    # Before SEND: what ends with the name, or there, has no words to send.
     Deed.BEGIN: (
-        f"{_PLEASE} (send|write) {_A} message to {_ROOM}",
-        f"{_PLEASE} send {_ROOM} {_A} message",
-        f"{_PLEASE} {_TELL} [the] {NAME}",
+        f"{_PLEASE} (send|write) {_A} message to {_ROOM} {_SAYING}",
+        f"{_PLEASE} send {_ROOM} {_A} message {_SAYING}",
+        f"{_PLEASE} {_TELL} [the] {NAME} {_SAYING}",
+        f"{_PLEASE} let [the] {NAME} know [that]",
     ),
     Deed.SEND: (
         # "Room" is a word of the message unless another one begins it.

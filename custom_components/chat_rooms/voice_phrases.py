@@ -7,12 +7,14 @@ These are templates as Home Assistant's local agent takes them: (a|b) is one of 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 import re
+from typing import Self
 import unicodedata
 
-from .voice_deeds import NAME, Deed, Templates
+from .voice_deeds import MESSAGE_SLOT, NAME, Deed, Templates
 from .voice_english import GENERAL_ENGLISH, NAMED_ENGLISH
 from .voice_japanese import GENERAL_JAPANESE, NAMED_JAPANESE
 
+ENDING = re.compile(rf"\{{{MESSAGE_SLOT}\+([^}}]*)\}}")
 SYNTAX = re.compile(r"([\\()\[\]{}<>|;])")
 # The agent leaves these out of what it hears, at the beginning and end of words.
 MARKS = r"[.。,，、?¿？؟!¡！;；:：…—–―]+"
@@ -26,10 +28,24 @@ PRONOUNS = frozenset({"me", "us", "you", "it", "him", "her", "them"})
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A sentence that wants something; `template` has the place of a name, if any."""
+    """A sentence that wants something.
+
+    `template` has the place of a name, if any. `ending` is what belongs to the words
+    to send although it stands after their place.
+    """
 
     deed: Deed
     template: str
+    ending: re.Pattern[str] | None = None
+
+    @classmethod
+    def written(cls, deed: Deed, template: str) -> Self:
+        """Return the phrase of a template as the languages write it."""
+        if (found := ENDING.search(template)) is None:
+            return cls(deed, template)
+        before, after = template[: found.start()], template[found.end() :]
+        bare = f"{before}{{{MESSAGE_SLOT}}}{found[1]}{after}"
+        return cls(deed, bare, re.compile(found[1]))
 
     @property
     def is_named(self) -> bool:
@@ -44,7 +60,7 @@ class Phrase:
 
 def _phrases(*languages: Templates) -> tuple[Phrase, ...]:
     return tuple(
-        Phrase(deed, template)
+        Phrase.written(deed, template)
         for templates in languages
         for deed, several in templates.items()
         for template in several

@@ -1,5 +1,6 @@
 """The rooms that can be spoken of, and by which names."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,14 +21,16 @@ from .voice_phrases import spoken
 class VoiceRoom:
     """A room that is exposed to Assist.
 
-    `entity_ids` are those of its entities that are, `names` its own names and `areas`
-    the ids of the areas in which it is.
+    `entity_ids` are those of its entities that are, `given` the names that the user
+    gave to it, `named` those that it has at the service, where others can change them,
+    and `areas` the ids of the areas in which it is.
     """
 
     title: str
-    service: str
+    account: str
     entity_ids: tuple[str, ...]
-    names: frozenset[str]
+    given: frozenset[str]
+    named: frozenset[str]
     areas: frozenset[str]
 
 
@@ -42,12 +45,14 @@ def voice_room(hass: HomeAssistant, device_id: str) -> VoiceRoom | None:
     ]
     if device is None or not entities:
         return None
-    title = device.name_by_user or device.name or ""
+    given = [name for each in entities for name in _names(each)]
+    entry = hass.config_entries.async_get_entry(entities[0].config_entry_id or "")
     return VoiceRoom(
-        title=title,
-        service=device.manufacturer or "",
+        title=device.name_by_user or device.name or "",
+        account=entry.title if entry else "",
         entity_ids=tuple(sorted(entity.entity_id for entity in entities)),
-        names=_forms({title, *(name for each in entities for name in _names(each))}),
+        given=_forms([*given, device.name_by_user or ""]),
+        named=_forms([] if device.name_by_user else [device.name or ""]),
         areas=frozenset(
             area_id
             for entity in entities
@@ -71,6 +76,25 @@ def area_names(hass: HomeAssistant, area_id: str) -> frozenset[str]:
     """Return how an area can be said."""
     area = ar.async_get(hass).async_get_area(area_id)
     return _forms({area.name, *area.aliases}) if area else frozenset()
+
+
+def told_apart(hass: HomeAssistant, rooms: Iterable[VoiceRoom]) -> list[str]:
+    """Return the names of rooms, with what tells those apart that are called alike."""
+
+    def named(room: VoiceRoom) -> Iterable[str]:
+        yield room.title
+        others = [room.account]
+        for area_id in sorted(room.areas):
+            area = ar.async_get(hass).async_get_area(area_id)
+            others += [area.name] if area else []
+        for other in (*others, *room.entity_ids):
+            yield f"{room.title} ({other})"
+
+    names = [[*named(room)] for room in rooms]
+    counts = Counter(name for each in names for name in each)
+    return sorted(
+        next((name for name in each if counts[name] == 1), each[0]) for each in names
+    )
 
 
 def _names(entity: er.RegistryEntry) -> Iterable[str]:

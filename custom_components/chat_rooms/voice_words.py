@@ -12,15 +12,23 @@ SEPARATORS = ",，、;；:：—–― \u3000"
 QUOTED = re.compile(r'(?:"([^"]+)"|“([^”]+)”|「([^」]+)」?|『([^』]+)』?)[.。]?')
 
 
-def words_said(sentence: str, heard: str, place: tuple[int, int] | None) -> str:
+def words_said(
+    sentence: str,
+    heard: str,
+    place: tuple[int, int] | None,
+    ending: re.Pattern[str] | None = None,
+) -> str:
     """Return the words with their marks, without quotation marks around all of them.
 
     `heard` is what the agent has heard of them, `place` where they begin and end in
-    the sentence. Where that is not so, it is what the agent has heard.
+    the sentence; an `ending` that follows there is theirs. Where that is not so, it is
+    what the agent has heard.
     """
     start, end = place or (0, 0)
     if bare(sentence[start:end]) != bare(heard):
         return heard
+    if ending and (found := ending.match(sentence, end)):
+        end = found.end()
     while end < len(sentence) and sentence[end] in LEFT_OUT:
         end += 1
     words = sentence[start:end].lstrip(SEPARATORS).rstrip(",，、 \u3000\n")

@@ -47,6 +47,24 @@ JAPANESE = [
     ("今日は遅くなるってハッピーファミリーに伝えておいて", "今日は遅くなる"),
     ("ハッピーファミリーに早く寝るように伝えて", "早く寝るように"),
     ("ハッピーファミリーさんに ありがとう と伝えて", "ありがとう"),
+    ("ハッピーファミリーに牛乳を買ってくるように言っといて", "牛乳を買ってくるように"),
+    ("ハッピーファミリーに戻るように頼んでくれる？", "戻るように"),
+    ("ハッピーファミリーに静かにするようにお願いして", "静かにするように"),
+    ("急ぐようにハッピーファミリーに伝えておいて", "急ぐように"),
+    ("ハッピーファミリーに電話をくれるよう伝えて", "電話をくれるよう"),
+    ("ハッピーファミリーにおはよう伝えて", "おはよう"),
+    ("ハッピーファミリーに急ぐようにと伝えて", "急ぐように"),
+    ("ハッピーファミリーに晩ご飯ができたことを伝えて", "晩ご飯ができた"),
+    ("ハッピーファミリーに明日のことを伝えて", "明日のこと"),
+    ("ハッピーファミリーに今から帰るって送ってくださいませんか", "今から帰る"),
+    ("ハッピーファミリーに今から帰るって送っておいてくれる？", "今から帰る"),
+    ("ハッピーファミリーに了解って返しといて", "了解"),
+    ("ハッピーファミリーに伝えて、今から帰るって", "今から帰る"),
+    ("ハッピーファミリーにメッセージ送って、もう着くよって", "もう着くよ"),
+    ("遅れるとハッピーファミリーに伝えて", "遅れる"),
+    ("もうすぐ着くよ！とハッピーファミリーに送って", "もうすぐ着くよ！"),
+    ("「パパ」とハッピーファミリーに送って", "パパ"),
+    ("ハッピーファミリーにパパと伝えて", "パパ"),
 ]
 NOT_OURS = [
     ("Tell me a joke", "en"),
@@ -58,6 +76,8 @@ NOT_OURS = [
     ("おじいちゃんに晩ご飯できたよって伝えて", "ja"),
     ("ハッピーファミリーの電気をつけて", "ja"),
     ("何か面白いことを言って", "ja"),
+    ("パパとハッピーファミリーに伝えて", "ja"),
+    ("おばあちゃんとハッピーファミリーに送って", "ja"),
 ]
 
 
@@ -115,11 +135,19 @@ async def test_other_commands(
         ("Send a message to Happy Family", "en", "Say the message in the same breath"),
         ("Tell Happy Family", "en", "Say the message in the same breath"),
         ('Tell Happy Family, "…"', "en", "Say the message in the same breath"),
+        ("Tell Happy Family that", "en", "Say the message in the same breath"),
+        ("Let Happy Family know", "en", "Say the message in the same breath"),
+        (
+            "Send a message to Happy Family saying",
+            "en",
+            "Say the message in the same breath",
+        ),
         (
             "おばあちゃんちにメッセージを送って",
             "ja",
             "メッセージも続けて話してください",
         ),
+        ("おばあちゃんちに返信して", "ja", "「Happy Familyに遅くなるって伝えて」"),
     ],
 )
 async def test_without_words(
@@ -135,6 +163,16 @@ async def test_without_words(
     await give_aliases(hass, NOTIFY, "おばあちゃんち")
     assert answer in (await say(hass, sentence, language) or "")
     assert await family.received() == []
+
+
+async def test_request_to_an_assistant_of_another_language(
+    hass: HomeAssistant, family: BoccoSimulator, ready: MockConfigEntry
+) -> None:
+    """What is asked of somebody stays a request, whatever the answer's language is."""
+    await listen(hass, NOTIFY)
+    await give_aliases(hass, NOTIFY, "家族")
+    assert await say(hass, "家族に電話するように伝えて") == "Sent to Happy Family."
+    assert [item["text"] for item in await family.received()] == ["電話するように"]
 
 
 @pytest.mark.parametrize("language", ["ja-JP", "ja"])

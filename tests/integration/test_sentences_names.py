@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulators.bocco import BoccoSimulator
 
-from .conftest import HOME, set_up
+from .conftest import HOME, added_entry, set_up
 from .helpers import pass_time, refresh, unload
 from .speaking import call_it, expose, give_aliases, listen, put_into, say, settle
 
@@ -22,6 +22,7 @@ NOTIFY = "notify.happy_family"
 EVENT = "event.happy_family_message"
 ELDERS = "notify.grandparents"
 ELDERS_EVENT = "event.grandparents_message"
+GRANDPARENTS = "Grandparents"
 SENT = "Sent to Happy Family."
 
 
@@ -165,11 +166,52 @@ async def test_name_of_several_rooms(
     answer = await tell(hass, "the folks") or ""
     assert "Grandparents, Happy Family" in answer
     assert "alias" in answer
+    assert await family.received() == []
+
+
+async def test_rooms_that_are_called_alike(
+    hass: HomeAssistant, family: BoccoSimulator, ready: MockConfigEntry
+) -> None:
+    """They are told apart by what differs: their accounts, areas or entities."""
+    await listen(hass, NOTIFY, ELDERS)
     await call_it(hass, NOTIFY, "Family")
     await call_it(hass, ELDERS, "Family")
-    answer = await say(hass, "Familyにお茶だよって伝えて", "ja") or ""
-    assert answer.startswith("FamilyはFamily (BOCCO)、Family (BOCCO)のどれでしょうか")
+    sentence = "Familyにお茶だよって伝えて"
+    answer = await say(hass, sentence, "ja") or ""
+    assert answer.startswith(
+        "「Family」と呼べるルームがいくつかあります"
+        "（Family (notify.grandparents)、Family (notify.happy_family)）。"
+    )
+    for entity_id, name in ((NOTIFY, "Kitchen"), (ELDERS, "Attic")):
+        await put_into(hass, entity_id, ar.async_get(hass).async_create(name).id)
+    answer = await say(hass, sentence, "ja") or ""
+    assert "（Family (Attic)、Family (Kitchen)）" in answer
     assert await family.received() == []
+
+
+async def test_rooms_of_two_accounts(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    ready: MockConfigEntry,
+    config: dict[str, Any],
+    options: dict[str, Any],
+) -> None:
+    """The account tells them apart before anything else does."""
+    async with (
+        BoccoSimulator() as neighbours,
+        added_entry(
+            hass,
+            title="BOCCO Hanako",
+            data={**config, "url": neighbours.url},
+            options=options,
+            unique_id=f"bocco|{neighbours.url}|{neighbours.home.account.uuid}",
+        ) as other,
+    ):
+        await set_up(hass, other)
+        await listen(hass, NOTIFY, f"{NOTIFY}_2")
+        answer = await tell(hass, "Happy Family") or ""
+        assert "Happy Family (BOCCO Hanako), Happy Family (BOCCO Taro)" in answer
+        assert await neighbours.received() == await family.received() == []
 
 
 async def test_areas(
@@ -206,6 +248,37 @@ async def test_areas(
     areas.async_delete(kitchen.id)
     await settle(hass)
     assert await tell(hass, "the galley") is None
+
+
+async def test_area_that_a_room_is_renamed_to(
+    hass: HomeAssistant, family: BoccoSimulator, ready: MockConfigEntry
+) -> None:
+    """Whoever renames a room at the service gets nothing that is said to an area."""
+    kitchen = ar.async_get(hass).async_create("Kitchen")
+    await listen(hass, NOTIFY, ELDERS)
+    await put_into(hass, NOTIFY, kitchen.id)
+    await family.rename_room(GRANDPARENTS, "kitchen")
+    await refresh(hass)
+    await settle(hass)
+    answer = await tell(hass, "the kitchen") or ""
+    assert "Happy Family, kitchen" in answer
+    assert await family.received() == []
+    # The user's own word decides.
+    await give_aliases(hass, NOTIFY, "Kitchen")
+    assert "Happy Family, kitchen" in (await tell(hass, "the kitchen") or "")
+    await give_aliases(hass, NOTIFY)
+    await give_aliases(hass, ELDERS, "Kitchen")
+    assert await tell(hass, "the kitchen") == "Sent to kitchen."
+
+
+async def test_room_that_is_called_like_its_area(
+    hass: HomeAssistant, family: BoccoSimulator, ready: MockConfigEntry
+) -> None:
+    """It is one room, and nobody is asked which."""
+    home = ar.async_get(hass).async_create("Happy Family")
+    await listen(hass, NOTIFY)
+    await put_into(hass, NOTIFY, home.id)
+    assert await tell(hass, "Happy Family") == SENT
 
 
 async def test_rooms_that_come_and_go(
@@ -250,7 +323,9 @@ async def test_account_that_is_not_set_up(
     await unload(hass, ready)
     answer = await tell(hass, "Happy Family") or ""
     assert answer.startswith("The account of Happy Family is not set up right now.")
-    assert await say(hass, "Do I have new messages?") == "You have no new messages."
+    not_known = "What is new in Happy Family is not known right now."
+    for question in ("Do I have new messages?", "Read my messages"):
+        assert await say(hass, question) == not_known
     await hass.config_entries.async_remove(ready.entry_id)
     await settle(hass)
     assert await tell(hass, "Happy Family") is None

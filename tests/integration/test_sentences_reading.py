@@ -1,6 +1,6 @@
 """What is new is counted and read aloud, and stays unread."""
 
-from typing import Any
+from typing import Any, cast
 
 from homeassistant.core import Event, HomeAssistant
 import pytest
@@ -67,6 +67,13 @@ async def write(
         "ハッピーの未読メッセージは何件？",
         "ハッピーに未読は何件ありますか",
         "ハッピーさんから返事来た？",
+        "ハッピーから返事まだ？",
+        "ハッピーにメッセージないの？",
+        "ハッピーからの返事はまだ来てない？",
+        "ハッピーに新しいメッセージない？",
+        "ハッピーから何かメッセージ来てる？",
+        "ハッピーから連絡ありませんか？",
+        "ハッピーの新着メッセージを確認して",
     ],
 )
 async def test_count(hass: HomeAssistant, heard: None, sentence: str) -> None:
@@ -90,6 +97,12 @@ async def test_count(hass: HomeAssistant, heard: None, sentence: str) -> None:
         "メッセージ来てる？",
         "未読ある？",
         "新着メッセージは何件？",
+        "新しいメッセージない？",
+        "何かメッセージある？",
+        "誰かからメッセージ来てる？",
+        "誰かから新しいメッセージ届いてますか？",
+        "新着メッセージを確認して",
+        "メッセージをチェックしてください",
     ],
 )
 async def test_count_all(
@@ -133,6 +146,7 @@ NEW = "There are 2 new messages in Happy Family. From Hanako: I'm home. From Gra
         "ハッピーの新しいメッセージを読んで",
         "ハッピーのメッセージを読んで",
         "ハッピーから来たメッセージを読み上げてください",
+        "ハッピーの最新メッセージを読んで",
         "ハッピーの未読を読んでくれる？",
         "ハッピーは何て言ってる？",
         "ハッピーで何かあった？",
@@ -231,7 +245,55 @@ async def test_count_that_is_not_known(
     assert await say(hass, "Read Happy Family's messages") == (
         "This is the last message. From Grandma: Good!"
     )
-    assert await say(hass, "Do I have messages?") == "You have no new messages."
+    for question in ("Do I have messages?", "Read my messages"):
+        assert await say(hass, question) == (
+            "What is new in Grandparents, Happy Family is not known right now."
+        )
+
+
+async def test_one_count_that_is_not_known(
+    hass: HomeAssistant,
+    ready: MockConfigEntry,
+    heard: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of the other rooms it is told what is known."""
+    elders = state_of(coordinator_of(ready), GRANDPARENTS)
+    known = vars(RoomState)["unread"].fget
+
+    def unread(state: RoomState) -> int | None:
+        return None if state is elders else cast("int", known(state))
+
+    monkeypatch.setattr(RoomState, "unread", property(unread))
+    rest = "What is new in Grandparents is not known right now."
+    assert await say(hass, "Do I have messages?") == (
+        f"There are 2 new messages in Happy Family. {rest}"
+    )
+    assert await say(hass, "Read my new messages") == f"{NEW} {rest}"
+    await act(hass, "mark_as_read", EVENT)
+    for question in ("Do I have messages?", "Read my new messages"):
+        assert await say(hass, question) == f"You have no new messages. {rest}"
+
+
+async def test_many_counts_that_are_not_known(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    heard: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A few rooms are named."""
+    rooms = [f"Club {letter}" for letter in "ABCDE"]
+    for room in rooms:
+        await family.create_room(room, ["Hanako"])
+    await refresh(hass)
+    await listen(
+        hass, *(f"event.{room.lower().replace(' ', '_')}_message" for room in rooms)
+    )
+    monkeypatch.setattr(RoomState, "unread", None)
+    named = ", ".join(rooms)
+    assert await say(hass, "Do I have messages?") == (
+        f"What is new in {named}, 2 others is not known right now."
+    )
 
 
 @pytest.fixture
@@ -285,5 +347,28 @@ async def test_service_that_does_not_answer(
     """Where messages cannot be asked for, that is the answer, with what to do."""
     await family.break_("messages", "status", status=503, times=FOREVER)
     answer = await say(hass, "What's new in Happy Family?") or ""
+    assert answer.startswith("BOCCO does not answer right now. Try again")
+    await family.mend()
+
+
+async def test_room_that_does_not_answer(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    entry: MockConfigEntry,
+    messages: list[Event[Any]],
+    long_unread: None,
+) -> None:
+    """The messages of the others are heard all the same."""
+    await listen(hass, ELDERS)
+    await act(hass, "mark_as_read", ELDERS)
+    await write(hass, family, messages, ("Grandma", "Hello!"), room=GRANDPARENTS)
+    await family.break_("messages", "status", status=503, times=FOREVER)
+    assert await say(hass, "Read my new messages") == (
+        "You have 3 new messages: 2 in Happy Family, 1 in Grandparents."
+        " Here are the newest 1. In Grandparents, from Grandma: Hello!"
+        " The messages of Happy Family cannot be had right now. Try again later."
+    )
+    state_of(coordinator_of(entry), GRANDPARENTS).held.clear()
+    answer = await say(hass, "Read my new messages") or ""
     assert answer.startswith("BOCCO does not answer right now. Try again")
     await family.mend()
