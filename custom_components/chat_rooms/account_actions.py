@@ -26,6 +26,7 @@ from .model import Feature
 from .outgoing import CheckIn, NewRoom
 from .people import async_known_id
 from .room_actions import ATTR_DESCRIPTION, ATTR_NAME, ATTR_ROOM_ID
+from .schemas import FILLED_TEXT
 from .sending import check_text
 from .targets import async_account, async_user
 
@@ -39,9 +40,9 @@ CREATE_ROOM = "create_room"
 CREATE_ROOM_SCHEMA = vol.Schema(
     {
         vol.Required(ATTR_DEVICE_ID): cv.string,
-        vol.Required(ATTR_NAME): vol.All(cv.string, vol.Strip, vol.Length(min=1)),
+        vol.Required(ATTR_NAME): FILLED_TEXT,
         vol.Optional(ATTR_MEMBERS, default=list): vol.All(
-            cv.ensure_list, [vol.All(cv.string, vol.Strip, vol.Length(min=1))]
+            cv.ensure_list, [FILLED_TEXT]
         ),
         vol.Optional(ATTR_ROOM_TYPE): cv.string,
         vol.Optional(ATTR_DESCRIPTION, default=""): cv.string,
@@ -52,7 +53,7 @@ CHECK_IN = "check_in"
 CHECK_IN_SCHEMA = vol.Schema(
     {
         vol.Required(ATTR_DEVICE_ID): cv.string,
-        vol.Required(ATTR_SPOT): vol.All(cv.string, vol.Strip, vol.Length(min=1)),
+        vol.Required(ATTR_SPOT): FILLED_TEXT,
         vol.Optional(ATTR_MESSAGE, default=""): cv.string,
         vol.Optional(ATTR_PHOTOS, default=[]): vol.All(
             cv.ensure_list, [vol.Any(dict, cv.string)]

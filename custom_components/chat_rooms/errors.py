@@ -21,6 +21,7 @@ from .providers.errors import (
     ProviderError,
     RateLimitedError,
     Reason,
+    TooLongError,
     UnsupportedError,
 )
 
@@ -47,6 +48,7 @@ REASONS: dict[Reason, str] = {
     Reason.CODE_EXPIRED: "code_expired",
     Reason.CODE_NEEDED: "code_needed",
     Reason.CODE_WRONG: "code_wrong",
+    Reason.DESCRIPTION_REFUSED: "description_refused",
     Reason.FILE_NOT_SHOWN: "not_shown",
     Reason.FILE_TOO_LARGE: "too_large",
     Reason.LAST_MODERATOR: "last_moderator",
@@ -72,6 +74,7 @@ REASONS: dict[Reason, str] = {
 # What a user can do otherwise, though the service is well.
 SLIPS = frozenset(
     {
+        Reason.DESCRIPTION_REFUSED,
         Reason.LAST_MODERATOR,
         Reason.NAME_REFUSED,
         Reason.ONLY_ITEMS,
@@ -180,9 +183,18 @@ def action_errors(service: str, on_auth_error: Callable[[], None]) -> Iterator[N
     except AuthError:
         on_auth_error()
         raise failed("invalid_auth", service=service) from None
+    except TooLongError as err:
+        raise _too_long(err, service) from None
     except ProviderError as err:
         slip = isinstance(err, NotFoundError) or err.reason in SLIPS
         raise (invalid if slip else failed)(error_key(err), service=service) from None
+
+
+def _too_long(error: TooLongError, service: str) -> ServiceValidationError:
+    limit = str(error.limit)
+    if error.reason is Reason.NAME_REFUSED:
+        return invalid("room_name_too_long", service=service, limit=limit)
+    return invalid("description_too_long", service=service, limit=limit)
 
 
 def where(error: BaseException) -> str:

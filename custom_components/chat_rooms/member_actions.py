@@ -19,6 +19,7 @@ from .const import DOMAIN
 from .errors import invalid
 from .model import Feature, Member, MemberRole, Participant
 from .people import async_known_id, one_of
+from .schemas import FILLED_TEXT
 from .targets import Target, async_able_targets, async_for_each, async_targets
 
 ATTR_MEMBER = "member"
@@ -34,7 +35,7 @@ LIST_MEMBERS_SCHEMA = vol.Schema(cv.ENTITY_SERVICE_FIELDS)
 MEMBER_SCHEMA = vol.Schema(
     {
         **cv.ENTITY_SERVICE_FIELDS,
-        vol.Required(ATTR_MEMBER): vol.All(cv.string, vol.Strip, vol.Length(min=1)),
+        vol.Required(ATTR_MEMBER): FILLED_TEXT,
     }
 )
 SET_MEMBER_ROLE_SCHEMA = MEMBER_SCHEMA.extend(

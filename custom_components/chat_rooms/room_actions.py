@@ -12,26 +12,22 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 import voluptuous as vol
 
 from .attachments import async_load_files
 from .const import DOMAIN
-from .errors import invalid
+from .errors import action_errors, failed, invalid
 from .file_types import is_picture
 from .model import ANY_TYPE, Feature, Limits
 from .outgoing import OutgoingFile
 from .providers.administration import Administration
-from .providers.errors import ProviderError
-from .targets import (
-    Target,
-    async_able_targets,
-    async_for_each,
-    async_targets,
-    async_user,
-    check_able,
-)
+from .providers.errors import AuthError, ProviderError
+from .room_changes import Changed, async_change_each
+from .schemas import FILLED_TEXT
+from .targets import Target, async_able_targets, async_targets, async_user, check_able
 
 ATTR_ALLOWED = "allowed"
 ATTR_DESCRIPTION = "description"
@@ -51,7 +47,7 @@ ROOM_SCHEMA = vol.Schema(cv.ENTITY_SERVICE_FIELDS)
 UPDATE_ROOM_SCHEMA = vol.Schema(
     {
         **cv.ENTITY_SERVICE_FIELDS,
-        vol.Optional(ATTR_NAME): vol.All(cv.string, vol.Strip, vol.Length(min=1)),
+        vol.Optional(ATTR_NAME): FILLED_TEXT,
         vol.Optional(ATTR_DESCRIPTION): cv.string,
         vol.Optional(ATTR_PASSWORD): cv.string,
     }
@@ -136,17 +132,44 @@ async def _update_room(call: ServiceCall) -> ServiceResponse:
     if ATTR_PASSWORD in new:
         check_able(targets, Feature.PASSWORD, "room_password_not_supported")
 
-    async def update(target: Target) -> dict[str, Any]:
-        administration, room_id = target.administration, target.state.room.id
-        if (name := new.get(ATTR_NAME)) is not None:
-            await administration.rename(room_id, name)
-        if (description := new.get(ATTR_DESCRIPTION)) is not None:
-            await administration.describe(room_id, description)
-        if (password := new.get(ATTR_PASSWORD)) is not None:
-            await administration.set_password(room_id, password)
-        return await _told(target)
+    for target in targets:
+        with action_errors(
+            target.coordinator.service_name, target.coordinator.async_reauth
+        ):
+            target.administration.check_texts(
+                name=new.get(ATTR_NAME), description=new.get(ATTR_DESCRIPTION)
+            )
 
-    return await async_for_each(targets, update)
+    async def update(target: Target, changed: Changed) -> dict[str, Any]:
+        administration = target.administration
+        ways = {
+            ATTR_NAME: administration.rename,
+            ATTR_DESCRIPTION: administration.describe,
+            ATTR_PASSWORD: administration.set_password,
+        }
+        is_changed = False
+        for key, value in new.items():
+            try:
+                await ways[key](target.state.room.id, value)
+            except ProviderError as err:
+                if not is_changed:
+                    raise
+                if isinstance(err, AuthError):
+                    target.coordinator.async_reauth()
+                raise _partly_changed(key, target) from None
+            is_changed = True
+            changed()
+        return _id_of(target)
+
+    return await async_change_each(targets, update)
+
+
+def _partly_changed(refused: str, target: Target) -> HomeAssistantError:
+    """Return the error for a room of which the refused part alone is as it was."""
+    service = target.coordinator.service_name
+    if refused == ATTR_DESCRIPTION:
+        return failed("description_not_changed", service=service)
+    return failed("room_password_not_changed", service=service)
 
 
 async def _set_room_picture(call: ServiceCall) -> ServiceResponse:
@@ -157,13 +180,13 @@ async def _set_room_picture(call: ServiceCall) -> ServiceResponse:
         target.state.room.id: await _picture(call, target) for target in targets
     }
 
-    async def set_picture(target: Target) -> dict[str, Any]:
+    async def set_picture(target: Target, changed: Changed) -> dict[str, Any]:
         picture = pictures[target.state.room.id]
         await target.administration.set_picture(target.state.room.id, picture)
-        await target.coordinator.async_ask_for_all()
+        changed()
         return {ATTR_PICTURE: picture.name}
 
-    return await async_for_each(targets, set_picture)
+    return await async_change_each(targets, set_picture)
 
 
 async def _picture(call: ServiceCall, target: Target) -> OutgoingFile:
@@ -187,37 +210,46 @@ async def _set_guest_access(call: ServiceCall) -> ServiceResponse:
             raise invalid("password_without_guests")
         password = None
 
-    async def set_access(target: Target) -> dict[str, Any]:
+    async def set_access(target: Target, changed: Changed) -> dict[str, Any]:
         administration, room = target.administration, target.state.room
-        if password is None:
-            await administration.set_guest_access(room.id, allowed)
-        elif Feature.PASSWORD in room.features:
+        if password is not None and Feature.PASSWORD in room.features:
             # They may come in already: nobody shall do so without the password.
             await administration.set_password(room.id, password)
-            await administration.set_guest_access(room.id, allowed)
-        else:
-            await administration.set_guest_access(room.id, allowed)
-            try:
-                await administration.set_password(room.id, password)
-            except ProviderError:
-                await administration.set_guest_access(room.id, allowed=False)
-                raise
-        return await _told(target)
+        await administration.set_guest_access(room.id, allowed)
+        changed()
+        if password is not None and Feature.PASSWORD not in room.features:
+            await _set_password(password, target)
+        return _id_of(target)
 
     targets = await async_able_targets(call, Feature.GUESTS, "guests_not_supported")
-    return await async_for_each(targets, set_access)
+    return await async_change_each(targets, set_access)
+
+
+async def _set_password(password: str, target: Target) -> None:
+    """Set a password for guests, or keep them out."""
+    administration, room_id = target.administration, target.state.room.id
+    try:
+        await administration.set_password(room_id, password)
+    except ProviderError:
+        try:
+            await administration.set_guest_access(room_id, allowed=False)
+        except ProviderError:
+            raise failed(
+                "open_without_password", service=target.coordinator.service_name
+            ) from None
+        raise
 
 
 async def _clear_history(call: ServiceCall) -> ServiceResponse:
-    async def clear(target: Target) -> dict[str, Any]:
+    async def clear(target: Target, changed: Changed) -> dict[str, Any]:
         await target.administration.clear_history(target.state.room.id)
-        target.coordinator.expect_changes(target.state)
-        return await _told(target)
+        changed()
+        return _id_of(target)
 
     targets = await async_able_targets(
         call, Feature.CLEAR_HISTORY, "clear_not_supported"
     )
-    return await async_for_each(targets, clear)
+    return await async_change_each(targets, clear)
 
 
 async def _delete_room(call: ServiceCall) -> ServiceResponse:
@@ -238,7 +270,7 @@ async def _give_up(
 ) -> ServiceResponse:
     """Leave or delete rooms; those that are part of them go along."""
 
-    async def give_up(target: Target) -> dict[str, Any]:
+    async def give_up(target: Target, changed: Changed) -> dict[str, Any]:
         coordinator, room_id = target.coordinator, target.state.room.id
         going = [
             room_id,
@@ -256,13 +288,11 @@ async def _give_up(
             coordinator = coordinator.config_entry.runtime_data
             for one in going:
                 coordinator.following.let_go(one)
-        await coordinator.async_ask_for_all()
+        changed()
         return {ATTR_ROOM_ID: room_id}
 
-    return await async_for_each(targets, give_up)
+    return await async_change_each(targets, give_up)
 
 
-async def _told(target: Target) -> dict[str, Any]:
-    """Return what an action tells of a room, once Home Assistant knows it anew."""
-    await target.coordinator.async_ask_for_all()
+def _id_of(target: Target) -> dict[str, Any]:
     return {ATTR_ROOM_ID: target.state.room.id}

@@ -150,6 +150,11 @@ class Generation:
         return int(self.config.get("chat", {}).get("max-length", 1000))
 
     @property
+    def longest_description(self) -> int:
+        """Return how many characters a room's description may have."""
+        return int(self.config.get("conversations", {}).get("description-length", 500))
+
+    @property
     def spreed(self) -> dict[str, Any]:
         """Return what the capabilities tell of Talk."""
         told: dict[str, Any] = {"features": sorted(self.features)}
@@ -169,6 +174,7 @@ def generation(name: Name) -> Generation:
     match name:
         case "current":
             config = known | {"federation": {"enabled": False}}
+            config["conversations"]["description-length"] = 2_000
             return Generation("34.0.0", "24.0.0", set(CURRENT), config, True)
         case "previous":
             return Generation("29.0.1", "19.0.1", set(PREVIOUS), known, False)

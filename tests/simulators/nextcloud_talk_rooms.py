@@ -11,7 +11,6 @@ from .nextcloud_talk_world import TOKEN_LENGTH
 from .recording import Call
 
 LONGEST_NAME = 200
-LONGEST_DESCRIPTION = 500
 LEVELS = range(4)
 ROOMS = f"{API}/{{version}}/room"
 
@@ -133,7 +132,8 @@ class RoomsPart(TalkPart):
     async def _describe(self, call: Call, given: Parameters) -> Answer:
         room, _ = self.moderated_room_of(call)
         description = given.required("description").strip()
-        if room.type == ONE_TO_ONE or len(description) > LONGEST_DESCRIPTION:
+        longest = self.generation.longest_description
+        if room.type == ONE_TO_ONE or len(description) > longest:
             raise Refusal(400)
         room.description = description
         self.tell(room, "description_set")

@@ -15,11 +15,21 @@ class Administration:
     tells. NotFoundErrors with NO_SUCH_MEMBER mean the member, others the room.
     """
 
+    def check_texts(
+        self, *, name: str | None = None, description: str | None = None
+    ) -> None:
+        """Look whether a room can be called or described so, as far as it is known.
+
+        Nothing is asked of the service. Raises TooLongErrors, and ForbiddenErrors with
+        NAME_REFUSED.
+        """
+
     async def create(self, new: NewRoom) -> str:
         """Create a room and return its id.
 
         Where there is such a one-to-one room already, it is that. ForbiddenErrors with
-        NAME_REFUSED mean the name, with TOO_FEW_MEMBERS that more have to be named.
+        NAME_REFUSED mean the name, with DESCRIPTION_REFUSED the description, with
+        TOO_FEW_MEMBERS that more have to be named.
         """
         raise UnsupportedError("creating rooms")
 
@@ -28,7 +38,10 @@ class Administration:
         raise UnsupportedError("renaming rooms")
 
     async def describe(self, room_id: str, description: str) -> None:
-        """Give a room another description; an empty one takes it away."""
+        """Give a room another description; an empty one takes it away.
+
+        ForbiddenErrors with DESCRIPTION_REFUSED mean the description.
+        """
         raise UnsupportedError("describing rooms")
 
     async def set_password(self, room_id: str, password: str) -> None:
@@ -62,7 +75,7 @@ class Administration:
         raise UnsupportedError("leaving rooms")
 
     async def members(self, room_id: str) -> Sequence[Participant]:
-        """Return who is in a room, this account among them."""
+        """Return who is in a room, each person alone, this account among them."""
         raise UnsupportedError("members of rooms")
 
     async def add_member(self, room_id: str, member_id: str) -> None:

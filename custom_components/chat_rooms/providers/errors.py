@@ -15,6 +15,7 @@ class Reason(StrEnum):
     CODE_EXPIRED = "code_expired"
     CODE_NEEDED = "code_needed"
     CODE_WRONG = "code_wrong"
+    DESCRIPTION_REFUSED = "description_refused"
     FILE_NOT_SHOWN = "not_shown"
     FILE_TOO_LARGE = "too_large"
     LAST_MODERATOR = "last_moderator"
@@ -57,6 +58,18 @@ class AuthError(ProviderError):
 
 class ForbiddenError(ProviderError):
     """The account may not do this."""
+
+
+class TooLongError(ForbiddenError):
+    """A room's name or description is longer than `limit` characters.
+
+    The reason tells which: NAME_REFUSED or DESCRIPTION_REFUSED.
+    """
+
+    def __init__(self, message: str, limit: int, *, reason: Reason) -> None:
+        """Keep what the service takes."""
+        super().__init__(message, reason=reason)
+        self.limit = limit
 
 
 class NotFoundError(ProviderError):

@@ -94,6 +94,40 @@ async def test_update(
     assert caught.value.translation_key == "room_password_not_supported"
 
 
+@pytest.mark.parametrize(
+    ("data", "refusal", "limit"),
+    [
+        ({"name": "n" * 129}, "room_name_too_long", "128"),
+        ({"name": "Ours", "description": "d" * 257}, "description_too_long", "256"),
+    ],
+    ids=["name", "description"],
+)
+async def test_too_long(
+    hass: HomeAssistant,
+    carbonio: CarbonioSimulator,
+    live: MockConfigEntry,
+    data: dict[str, str],
+    refusal: str,
+    limit: str,
+) -> None:
+    """What is too long is told with the limit, before anything is changed or made."""
+    new: dict[str, Any] = {"name": PARTY, "members": ["Hanako", "Grandma"], **data}
+    for acting in (
+        act(hass, "update_room", EVENT, **data),
+        create_room(hass, live, **new),
+    ):
+        with pytest.raises(ServiceValidationError) as caught:
+            await acting
+        assert caught.value.translation_key == refusal
+        assert caught.value.translation_placeholders == {
+            "service": "Carbonio Chats",
+            "limit": limit,
+        }
+    assert carbonio.world.room(FAMILY)
+    assert not carbonio.calls("update_room")
+    assert not carbonio.calls("insert_room")
+
+
 @pytest.mark.parametrize("generation", GENERATIONS)
 async def test_members(
     hass: HomeAssistant,

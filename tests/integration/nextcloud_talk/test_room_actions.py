@@ -113,7 +113,7 @@ async def test_create_public_and_one_to_one(
             "one_member_needed",
         ),
         ({"members": ["nobody"]}, "no_such_member"),
-        ({"name": "x" * 300}, "name_refused"),
+        ({"name": "x" * 300}, "room_name_too_long"),
     ],
     ids=str,
 )

@@ -13,6 +13,7 @@ from custom_components.chat_rooms.providers.errors import (
     NotFoundError,
     ProviderError,
     Reason,
+    TooLongError,
 )
 from tests.simulators.carbonio import CarbonioSimulator
 
@@ -90,18 +91,30 @@ async def test_names_of_channels(
     assert {"Shop", "Shop: Lunch"} <= names
 
 
-@pytest.mark.parametrize("name", ["", "n" * 129, "🍅" * 65], ids=["none", "long", "w"])
-async def test_names_that_are_refused(
+@pytest.mark.parametrize("name", ["n" * 129, "🍅" * 65], ids=["long", "wide"])
+async def test_texts_that_are_too_long(
     simulator: CarbonioSimulator, provider: CarbonioProvider, name: str
 ) -> None:
-    """Test that names have a length, and that the server is not asked."""
+    """Test that the limits are told, and that the server is not asked."""
     room_id = simulator.room_id(FAMILY)
-    with pytest.raises(ForbiddenError) as caught:
+    with pytest.raises(TooLongError) as caught:
         await provider.administration.rename(room_id, name)
-    assert caught.value.reason is Reason.NAME_REFUSED
-    with pytest.raises(ForbiddenError) as caught:
+    assert (caught.value.reason, caught.value.limit) == (Reason.NAME_REFUSED, 128)
+    with pytest.raises(TooLongError) as caught:
         await provider.administration.describe(room_id, "d" * 257)
-    assert caught.value.reason is Reason.TEXT_TOO_LONG
+    assert caught.value.reason is Reason.DESCRIPTION_REFUSED
+    assert caught.value.limit == 256
+    assert simulator.calls() == []
+
+
+async def test_no_name(
+    simulator: CarbonioSimulator, provider: CarbonioProvider
+) -> None:
+    """Test that a room has to have a name, and that the server is not asked."""
+    with pytest.raises(ForbiddenError) as caught:
+        await provider.administration.rename(simulator.room_id(FAMILY), "")
+    assert not isinstance(caught.value, TooLongError)
+    assert caught.value.reason is Reason.NAME_REFUSED
     assert simulator.calls() == []
 
 

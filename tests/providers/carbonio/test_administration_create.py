@@ -164,7 +164,7 @@ async def test_too_many(
         ({"name": ""}, Reason.NAME_REFUSED),
         ({"name": "n" * 129}, Reason.NAME_REFUSED),
         ({"name": "🍅" * 65}, Reason.NAME_REFUSED),
-        ({"description": "d" * 257}, Reason.TEXT_TOO_LONG),
+        ({"description": "d" * 257}, Reason.DESCRIPTION_REFUSED),
     ],
     ids=["empty", "long", "wide", "description"],
 )

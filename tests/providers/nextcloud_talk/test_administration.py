@@ -7,12 +7,19 @@ import pytest
 from custom_components.chat_rooms.model import Feature, MemberKind, MemberRole
 from custom_components.chat_rooms.outgoing import NewRoom
 from custom_components.chat_rooms.providers.administration import Administration
+from custom_components.chat_rooms.providers.errors import NotFoundError, Reason
 from custom_components.chat_rooms.providers.nextcloud_talk.provider import (
     NextcloudTalkProvider,
 )
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from tests.simulators.nextcloud_talk_generations import Name
-from tests.simulators.nextcloud_talk_state import CHANGELOG, FORMER, NOTE_TO_SELF
+from tests.simulators.nextcloud_talk_state import (
+    CHANGELOG,
+    FORMER,
+    NOTE_TO_SELF,
+    USER,
+    User,
+)
 
 from .conftest import GARDEN_CLUB, GRANDMA, NEIGHBOURS
 from .listed import RUNNING, listed, roles, told
@@ -134,6 +141,47 @@ async def test_members(
     await administration.remove_member(token, "jiro")
     await administration.remove_member(token, guest.member.id)
     assert roles(sim, NEIGHBOURS) == {"taro": 1, "hanako": 2, "grandma": 3}
+
+
+@pytest.mark.parametrize("kind", ["groups", "circles"])
+async def test_gatherings(
+    sim: NextcloudTalkSimulator, administration: Administration, kind: str
+) -> None:
+    """Test that a group or a team is nobody, while its people are listed."""
+    room = sim.cloud.room(NEIGHBOURS)
+    sim.cloud.add_attendee(room, User("family", "Family", kind), USER)
+    found = await administration.members(room.token)
+    assert {one.member.id for one in found} == {"taro", "hanako", "grandma"}
+    for call in (
+        administration.remove_member(room.token, f"{kind}/family"),
+        administration.set_role(room.token, f"{kind}/family", MemberRole.MODERATOR),
+    ):
+        with pytest.raises(NotFoundError) as raised:
+            await call
+        assert raised.value.reason is Reason.NO_SUCH_MEMBER
+    assert roles(sim, NEIGHBOURS)["family"] == USER
+
+
+@pytest.mark.parametrize(
+    ("actor_type", "kind"),
+    [
+        ("federated_users", MemberKind.PERSON),
+        ("emails", MemberKind.GUEST),
+        ("phones", MemberKind.GUEST),
+        ("bots", MemberKind.BOT),
+    ],
+)
+async def test_kinds_of_members(
+    sim: NextcloudTalkSimulator,
+    administration: Administration,
+    actor_type: str,
+    kind: MemberKind,
+) -> None:
+    """Test what those are who are no users of the server."""
+    room = sim.cloud.room(NEIGHBOURS)
+    sim.cloud.add_attendee(room, User("visitor", "Visitor", actor_type), USER)
+    found = {one.member.id: one for one in await administration.members(room.token)}
+    assert found[f"{actor_type}/visitor"].member.kind is kind
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)

@@ -14,6 +14,7 @@ from custom_components.chat_rooms.providers.errors import (
     NotFoundError,
     ProviderError,
     Reason,
+    TooLongError,
     UnsupportedError,
 )
 from custom_components.chat_rooms.providers.nextcloud_talk.provider import (
@@ -114,11 +115,11 @@ async def test_not_there(
             Reason.TOO_FEW_MEMBERS,
         ),
         ({"name": " "}, ForbiddenError, Reason.NAME_REFUSED),
-        ({"name": "x" * 201}, ForbiddenError, Reason.NAME_REFUSED),
+        ({"name": "x" * 201}, TooLongError, Reason.NAME_REFUSED),
         (
             {"name": "Party", "description": "x" * 5_000},
-            ForbiddenError,
-            Reason.TEXT_TOO_LONG,
+            TooLongError,
+            Reason.DESCRIPTION_REFUSED,
         ),
     ],
     ids=[
@@ -170,13 +171,10 @@ async def test_refused(
 ) -> None:
     """Test what the server does not take."""
     token = sim.room_id(NEIGHBOURS)
+    await sim.break_("describe_room", "status", status=400)
     with pytest.raises(ForbiddenError) as raised:
-        await administration.rename(token, "x" * 201)
-    assert raised.value.reason is Reason.NAME_REFUSED
-    assert not sim.calls("rename_room")
-    with pytest.raises(ForbiddenError) as raised:
-        await administration.describe(token, "x" * 5_000)
-    assert raised.value.reason is Reason.TEXT_TOO_LONG
+        await administration.describe(token, "Ours")
+    assert raised.value.reason is Reason.DESCRIPTION_REFUSED
     with pytest.raises(ForbiddenError) as raised:
         await administration.set_password(token, "not public")
     assert raised.value.reason is None
@@ -188,6 +186,27 @@ async def test_refused(
     with pytest.raises(ForbiddenError) as raised:
         await administration.rename(sim.room_id(GARDEN_CLUB), "Mine")
     assert raised.value.reason is None
+
+
+@pytest.mark.parametrize(
+    ("generation", "longest"), [("current", 2_000), ("previous", 500)]
+)
+async def test_too_long(
+    sim: NextcloudTalkSimulator, administration: Administration, longest: int
+) -> None:
+    """Test that the limit is told, as the server has it, and nothing is asked."""
+    room = sim.cloud.room(NEIGHBOURS)
+    await administration.describe(room.token, f" {'d' * longest} ")
+    assert len(room.description) == longest
+    sim.log.clear()
+    with pytest.raises(TooLongError) as raised:
+        await administration.describe(room.token, "d" * (longest + 1))
+    assert raised.value.reason is Reason.DESCRIPTION_REFUSED
+    assert raised.value.limit == longest
+    with pytest.raises(TooLongError) as raised:
+        await administration.rename(room.token, "n" * 201)
+    assert (raised.value.reason, raised.value.limit) == (Reason.NAME_REFUSED, 200)
+    assert not sim.log
 
 
 async def test_whom_nobody_knows(

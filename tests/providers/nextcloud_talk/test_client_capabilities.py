@@ -84,9 +84,21 @@ def test_config() -> None:
         "chat-v2",
         attachments={"allowed": False, "folder": "/Files/Talk"},
         chat={"max-length": "500"},
+        conversations={"description-length": 2_000},
     )
     assert (can.attachments_allowed, can.attachments_folder) == (False, "/Files/Talk")
     assert can.max_text_length == 500
+    assert can.max_description_length == 2_000
+
+
+@pytest.mark.parametrize("told", [..., None, 0, -1, "long"], ids=str)
+def test_lengths_that_are_not_told(told: object) -> None:
+    """Test what the servers take that do not tell how much."""
+    can = capabilities(
+        chat={} if told is ... else {"max-length": told},
+        conversations={} if told is ... else {"description-length": told},
+    )
+    assert (can.max_text_length, can.max_description_length) == (1_000, 500)
 
 
 @pytest.mark.parametrize("value", [None, [], {}, "", "x", -1, 0, [5], {"a": 1}])

@@ -164,6 +164,7 @@ async def test_statuses(
         ("remove_participant", 400, ForbiddenError, None),
         ("leave_room", 400, ForbiddenError, Reason.LAST_MODERATOR),
         ("rename_room", 400, ForbiddenError, Reason.NAME_REFUSED),
+        ("describe_room", 400, ForbiddenError, Reason.DESCRIPTION_REFUSED),
         ("set_password", 400, ForbiddenError, Reason.PASSWORD_REFUSED),
         ("rename_room", 405, ForbiddenError, None),
         ("create_room", 400, ForbiddenError, Reason.NAME_REFUSED),

@@ -7,7 +7,13 @@ from typing import override
 from ...model import MemberRole, Participant
 from ...outgoing import NewRoom, OutgoingFile
 from ..administration import Administration
-from ..errors import ForbiddenError, NotFoundError, Reason, UnsupportedError
+from ..errors import (
+    ForbiddenError,
+    NotFoundError,
+    Reason,
+    TooLongError,
+    UnsupportedError,
+)
 from .client import CarbonioClient
 from .marks import Marks
 from .models import RoomType
@@ -46,6 +52,16 @@ class CarbonioAdministration(Administration):
     # Rooms
 
     @override
+    def check_texts(
+        self, *, name: str | None = None, description: str | None = None
+    ) -> None:
+        """Look whether a name has 1 to 128 characters, a description up to 256."""
+        if name is not None:
+            _check_name(name)
+        if description is not None:
+            _check_description(description)
+
+    @override
     async def create(self, new: NewRoom) -> str:
         """Create a group, or a room of two without a name: insertRoom.
 
@@ -61,8 +77,7 @@ class CarbonioAdministration(Administration):
                 "a room needs more members", reason=Reason.TOO_FEW_MEMBERS
             )
         if room_type is not RoomType.ONE_TO_ONE:
-            _check_name(new.name)
-            _check_description(new.description)
+            self.check_texts(name=new.name, description=new.description)
         try:
             room = await self._client.rooms.insert_room(
                 room_type, others, name=new.name, description=new.description
@@ -81,13 +96,13 @@ class CarbonioAdministration(Administration):
     @override
     async def rename(self, room_id: str, name: str) -> None:
         """Give a room another name, of 1 to 128 characters: updateRoom."""
-        _check_name(name)
+        self.check_texts(name=name)
         await self._update(room_id, name=name)
 
     @override
     async def describe(self, room_id: str, description: str) -> None:
         """Give a room another description, of at most 256 characters: updateRoom."""
-        _check_description(description)
+        self.check_texts(description=description)
         await self._update(room_id, description=description)
 
     @override
@@ -209,13 +224,21 @@ class CarbonioAdministration(Administration):
 
 
 def _check_name(name: str) -> None:
-    if not 1 <= _length(name) <= NAME_LENGTH:
-        raise ForbiddenError("the name is too long", reason=Reason.NAME_REFUSED)
+    if not name:
+        raise ForbiddenError("the name is empty", reason=Reason.NAME_REFUSED)
+    if _length(name) > NAME_LENGTH:
+        raise TooLongError(
+            "the name is too long", NAME_LENGTH, reason=Reason.NAME_REFUSED
+        )
 
 
 def _check_description(description: str) -> None:
     if _length(description) > DESCRIPTION_LENGTH:
-        raise ForbiddenError("the description is too long", reason=Reason.TEXT_TOO_LONG)
+        raise TooLongError(
+            "the description is too long",
+            DESCRIPTION_LENGTH,
+            reason=Reason.DESCRIPTION_REFUSED,
+        )
 
 
 def _length(text: str) -> int:

@@ -12,12 +12,13 @@ from ..errors import (
     NotFoundError,
     ProviderError,
     Reason,
+    TooLongError,
     UnsupportedError,
 )
 from .client import TalkClient
 from .client.capabilities import Capabilities
 from .constants import ParticipantType, RoomType
-from .members import to_member
+from .members import GATHERINGS, to_member
 from .models import WireParticipant, WireRoom
 
 LONGEST_NAME = 200
@@ -72,6 +73,25 @@ class TalkAdministration(Administration):
         self._changed = changed
 
     @override
+    def check_texts(
+        self, *, name: str | None = None, description: str | None = None
+    ) -> None:
+        """Look whether a name has 1 to 200 characters, and a description not too many.
+
+        Spaces around them do not count. How long a description may be, the server
+        tells.
+        """
+        if name is not None:
+            _checked(name)
+        longest = self._client.capabilities.max_description_length
+        if description is not None and len(description.strip()) > longest:
+            raise TooLongError(
+                "the description is too long",
+                longest,
+                reason=Reason.DESCRIPTION_REFUSED,
+            )
+
+    @override
     async def create(self, new: NewRoom) -> str:
         """Create a room, and let people into a group or a public one in turn.
 
@@ -99,10 +119,13 @@ class TalkAdministration(Administration):
 
     async def _create_for_all(self, room_type: RoomType, new: NewRoom) -> str:
         rooms = self._client.rooms
+        can_describe = self._client.capabilities.has(DESCRIPTION)
+        description = new.description if can_describe else ""
+        self.check_texts(description=description)
         token = (await rooms.create(room_type, name=_checked(new.name))).token
         try:
-            if new.description and self._client.capabilities.has(DESCRIPTION):
-                await rooms.describe(token, new.description)
+            if description:
+                await rooms.describe(token, description)
             for member_id in new.members:
                 await self.add_member(token, member_id)
         except ProviderError:
@@ -119,7 +142,8 @@ class TalkAdministration(Administration):
 
     @override
     async def describe(self, room_id: str, description: str) -> None:
-        """Describe a room; ForbiddenErrors with TEXT_TOO_LONG mean the description."""
+        """Describe a room, with as many characters as the server takes."""
+        self.check_texts(description=description)
         await self._client.rooms.describe(room_id, description)
 
     @override
@@ -150,13 +174,16 @@ class TalkAdministration(Administration):
 
     @override
     async def members(self, room_id: str) -> Sequence[Participant]:
-        """Return the participants of a room; guests are among them."""
+        """Return the participants of a room; guests are among them.
+
+        Groups and circles are not: who belongs to them is.
+        """
         return [
             Participant(
                 member=to_member(wire.actor_type, wire.actor_id, wire.display_name),
                 role=ROLES.get(wire.participant_type, MemberRole.USER),
             )
-            for wire in await self._client.participants.list(room_id)
+            for wire in await self._people(room_id)
         ]
 
     @override
@@ -200,8 +227,12 @@ class TalkAdministration(Administration):
                 case _:
                     raise UnsupportedError("such a role")
 
+    async def _people(self, room_id: str) -> list[WireParticipant]:
+        everybody = await self._client.participants.list(room_id)
+        return [wire for wire in everybody if wire.actor_type not in GATHERINGS]
+
     async def _participant(self, room_id: str, member_id: str) -> WireParticipant:
-        for wire in await self._client.participants.list(room_id):
+        for wire in await self._people(room_id):
             member = to_member(wire.actor_type, wire.actor_id, wire.display_name)
             if member.id == member_id:
                 return wire
@@ -219,8 +250,10 @@ def _no_such_member() -> Iterator[None]:
 
 def _checked(name: str) -> str:
     name = name.strip()
-    if not 0 < len(name) <= LONGEST_NAME:
-        raise ForbiddenError(
-            "the name is empty or too long", reason=Reason.NAME_REFUSED
+    if not name:
+        raise ForbiddenError("the name is empty", reason=Reason.NAME_REFUSED)
+    if len(name) > LONGEST_NAME:
+        raise TooLongError(
+            "the name is too long", LONGEST_NAME, reason=Reason.NAME_REFUSED
         )
     return name

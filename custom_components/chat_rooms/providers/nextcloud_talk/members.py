@@ -13,6 +13,8 @@ KINDS = {
     "bots": MemberKind.BOT,
     "bridged": MemberKind.BOT,
 }
+# These take part as a whole, and whoever belongs to them takes part besides.
+GATHERINGS = frozenset({"groups", "circles"})
 # Under these ids the server itself writes, in the place of a guest or a bot.
 SERVER_ACTORS = frozenset(
     {

@@ -16,6 +16,7 @@ type Version = Literal["v1", "v2", "v3", "v4"]
 ROOM_VERSIONS: tuple[Version, ...] = ("v4", "v3", "v2")
 # Of the servers that do not tell.
 MAX_TEXT_LENGTH = 1_000
+MAX_DESCRIPTION_LENGTH = 500
 ATTACHMENTS_FOLDER = "/Talk"
 
 
@@ -23,13 +24,15 @@ ATTACHMENTS_FOLDER = "/Talk"
 class Capabilities:
     """The features of a server's Talk, and what its administrator has set.
 
-    `max_text_length` is in characters, `attachments_folder` below the account's
-    own folder.
+    `max_text_length` is in characters, of a message, and so is
+    `max_description_length`, of a room's description. `attachments_folder` is below
+    the account's own folder.
     """
 
     features: frozenset[str]
     version: str = ""
     max_text_length: int = MAX_TEXT_LENGTH
+    max_description_length: int = MAX_DESCRIPTION_LENGTH
     attachments_allowed: bool = True
     attachments_folder: str = ATTACHMENTS_FOLDER
 
@@ -45,11 +48,14 @@ class Capabilities:
         features = frozenset(texts(talk.get("features")))
         config = _map(talk.get("config"))
         attachments = _map(config.get("attachments"))
-        length = whole_or_none(_map(config.get("chat")).get("max-length"))
         return cls(
             features=features,
             version=as_text(talk.get("version")),
-            max_text_length=length if length and length > 0 else MAX_TEXT_LENGTH,
+            max_text_length=_length(config, "chat", "max-length") or MAX_TEXT_LENGTH,
+            max_description_length=_length(
+                config, "conversations", "description-length"
+            )
+            or MAX_DESCRIPTION_LENGTH,
             attachments_allowed=flag_or_none(attachments.get("allowed")) is not False,
             attachments_folder=as_text(attachments.get("folder")) or ATTACHMENTS_FOLDER,
         )
@@ -90,6 +96,11 @@ class Capabilities:
     def attendees(self) -> bool:
         """Whether participants are named by the ids of attendees."""
         return self.rooms_version in ("v3", "v4")
+
+
+def _length(config: Mapping[str, Any], section: str, name: str) -> int | None:
+    length = whole_or_none(_map(config.get(section)).get(name))
+    return length if length and length > 0 else None
 
 
 def _map(value: object) -> Mapping[str, Any]:

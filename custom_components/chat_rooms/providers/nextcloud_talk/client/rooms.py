@@ -88,7 +88,7 @@ class RoomsApi:
     async def describe(self, token: str, description: str) -> None:
         """Describe a room: PUT /room/{token}/description.
 
-        ForbiddenError with TEXT_TOO_LONG for what the server does not take.
+        ForbiddenError with DESCRIPTION_REFUSED for what the server does not take.
         """
         self._talk.capabilities.require("room-description")
         await self._change(
@@ -96,7 +96,7 @@ class RoomsApi:
             "/{token}/description",
             token,
             {"description": description},
-            reason=Reason.TEXT_TOO_LONG,
+            reason=Reason.DESCRIPTION_REFUSED,
         )
 
     async def delete(self, token: str) -> None:
