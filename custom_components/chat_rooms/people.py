@@ -1,6 +1,7 @@
 """Whom a user means by a name."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 import re
 from typing import TYPE_CHECKING
 
@@ -44,14 +45,14 @@ async def async_known_id(coordinator: ChatRoomsCoordinator, wanted: str) -> str:
         return _only(found).id
     administration = coordinator.provider.administration
     tell = [state for state in rooms if Feature.LIST_MEMBERS in state.room.features]
+    members: list[Member] = []
+    # Somebody in another room may have the same name.
     for state in tell[:ROOMS_TO_ASK]:
-        try:
-            members = await administration.members(state.room.id)
-        except ForbiddenError, NotFoundError:
-            continue
-        if found := _found(_people(one.member for one in members), wanted):
-            return _only(found).id
-    return wanted
+        with suppress(ForbiddenError, NotFoundError):
+            participants = await administration.members(state.room.id)
+            members.extend(one.member for one in participants)
+    found = _found(_people(members), wanted)
+    return _only(found).id if found else wanted
 
 
 def _people(members: Iterable[Member]) -> Iterator[Member]:
@@ -66,11 +67,14 @@ def _seen(rooms: Iterable[RoomState]) -> Iterator[Member]:
 
 
 def _found(members: Iterable[Member], wanted: str) -> list[Member]:
-    by_id = {member.id: member for member in members}
-    if (member := by_id.get(wanted)) is not None:
-        return [member]
     name = wanted.casefold()
-    return [member for member in by_id.values() if member.name.casefold() == name]
+    named: dict[str, Member] = {}
+    for member in members:
+        if member.id == wanted:
+            return [member]
+        if member.name.casefold() == name:
+            named[member.id] = member
+    return list(named.values())
 
 
 def _only(found: list[Member]) -> Member:

@@ -10,7 +10,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 import voluptuous as vol
 
 from custom_components.chat_rooms.const import DOMAIN
+from custom_components.chat_rooms.people import async_known_id
+from tests.simulators.bocco import BoccoSimulator
 
+from .conftest import HOME
 from .helpers import act
 from .rooms import account_of
 
@@ -103,6 +106,23 @@ async def test_a_password_without_guests(
     assert caught.value.translation_key == "password_without_guests"
 
 
+async def test_whom_a_list_tells(
+    hass: HomeAssistant, family: BoccoSimulator, ready: MockConfigEntry
+) -> None:
+    """Members that a list of rooms tells are known by name without asking again."""
+    [grandma] = [
+        one.user
+        for one in family.home.room(HOME).members
+        if one.user.nickname == "Grandma"
+    ]
+    asked = len(family.calls("joined"))
+    assert await async_known_id(ready.runtime_data, "Santa Claus") == "Santa Claus"
+    assert len(family.calls("joined")) > asked
+    asked = len(family.calls("joined"))
+    assert await async_known_id(ready.runtime_data, "GRANDMA") == grandma.uuid
+    assert len(family.calls("joined")) == asked
+
+
 @pytest.mark.parametrize("action", ["clear_history", "delete_room"])
 async def test_what_cannot_be_undone_needs_an_administrator(
     hass: HomeAssistant,
@@ -139,6 +159,40 @@ async def test_who_may_only_read_changes_nothing(
     user.mock_policy({"entities": {"all": {"read": True}}})
     with pytest.raises(Unauthorized):
         await _as(hass, user, action, **data)
+
+
+@pytest.mark.parametrize(
+    ("policy", "may_list"),
+    [
+        ({"all": {"read": True}}, True),
+        ({"entity_ids": {EVENT: {"read": True}}}, True),
+        ({"entity_ids": {EVENT: {"control": True}}}, False),
+        ({"entity_ids": {"notify.happy_family": True}}, False),
+    ],
+    ids=["of all", "of the room", "only control", "of another entity"],
+)
+async def test_who_may_read_sees_who_is_there(
+    hass: HomeAssistant,
+    ready: MockConfigEntry,
+    hass_read_only_user: MockUser,
+    policy: dict[str, Any],
+    may_list: bool,
+) -> None:
+    """To see the members takes the permission to read the entity, and no other."""
+    hass_read_only_user.mock_policy({"entities": policy})
+    listing = hass.services.async_call(
+        DOMAIN,
+        "list_members",
+        {"entity_id": EVENT},
+        blocking=True,
+        return_response=True,
+        context=Context(user_id=hass_read_only_user.id),
+    )
+    if may_list:
+        assert (await listing or {})["members"]
+    else:
+        with pytest.raises(Unauthorized):
+            await listing
 
 
 async def _as(hass: HomeAssistant, user: MockUser, action: str, **data: Any) -> None:

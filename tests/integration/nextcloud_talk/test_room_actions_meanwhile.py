@@ -5,11 +5,13 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Event, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
+from tests.simulators.nextcloud_talk_state import GROUP
 
 from ..helpers import act, texts, until
 from ..rooms import create_room
@@ -102,6 +104,19 @@ async def test_a_reload_while_a_room_is_left(
     assert token not in ready.runtime_data.rooms
     assert hass.states.get(EVENT) is None
     assert not issue_registry.issues
+
+
+async def test_a_room_that_was_closed_meanwhile(
+    hass: HomeAssistant, talk: NextcloudTalkSimulator, ready: MockConfigEntry
+) -> None:
+    """What counts as open gets its password first: it might not be open any more."""
+    await act(hass, "set_guest_access", EVENT, allowed=True)
+    room = talk.cloud.room(NEIGHBOURS)
+    room.type = GROUP
+    with pytest.raises(HomeAssistantError) as caught:
+        await act(hass, "set_guest_access", EVENT, allowed=True, password="wild-roses")
+    assert caught.value.translation_key == "forbidden"
+    assert room.type == GROUP
 
 
 async def test_what_was_said_before_the_invitation_came(

@@ -17,15 +17,6 @@ from custom_components.chat_rooms.providers.http import HttpClient
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_home import Person
 
-READING = Feature.MARK_AS_READ | Feature.PICTURES | Feature.MUTE
-WRITING = (
-    Feature.SEND
-    | Feature.REPLY
-    | Feature.REACT
-    | Feature.EDIT
-    | Feature.DELETE
-    | Feature.FORWARD
-)
 # What can be done with a room itself.
 KEEPING = (
     Feature.RENAME

@@ -5,6 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from custom_components.chat_rooms.model import Feature
+from custom_components.chat_rooms.providers.carbonio.room_features import (
+    READING,
+    WRITING,
+)
 from custom_components.chat_rooms.providers.carbonio.rooms import RoomBook
 from custom_components.chat_rooms.providers.errors import (
     AuthError,
@@ -25,7 +29,7 @@ from .family import (
     OLD,
     ON_OLD,
 )
-from .listed import KEEPING, READING, WRITING, add_people, listed
+from .listed import KEEPING, add_people, listed
 
 MIB = 1024 * 1024
 

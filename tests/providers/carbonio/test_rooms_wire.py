@@ -5,12 +5,16 @@ from typing import Any
 import pytest
 
 from custom_components.chat_rooms.model import Feature, Room
+from custom_components.chat_rooms.providers.carbonio.room_features import (
+    READING,
+    WRITING,
+)
 from custom_components.chat_rooms.providers.carbonio.rooms import RoomBook
 from tests.simulators.carbonio import CarbonioSimulator
 from tests.simulators.carbonio_family import ACCOUNT_ID
 
 from .family import FAMILY
-from .listed import KEEPING, READING, WRITING, listed, wire_room
+from .listed import KEEPING, listed, wire_room
 
 OTHER = "99999999-1111-4111-8111-111111111111"
 NONSENSE: list[Any] = [..., None, "", "x", 7, -1.5, True, [], [None], {}, {"x": [1]}]
