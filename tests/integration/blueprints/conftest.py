@@ -10,8 +10,13 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
+from tests.simulators.nextcloud_talk_world import LOGIN_NAME
+
+from ..conftest import added_entry
 from ..helpers import state
 from .helpers import FOLDER
+from .speaking import KITCHEN, Speaker
 
 AUTOMATION = "automation.tried"
 
@@ -46,3 +51,47 @@ async def use(
     await hass.services.async_call(
         "automation", "turn_off", {"entity_id": AUTOMATION}, blocking=True
     )
+
+
+@pytest.fixture
+async def talk(
+    hass: HomeAssistant, socket_enabled: None
+) -> AsyncGenerator[NextcloudTalkSimulator]:
+    """Return a Nextcloud."""
+    async with NextcloudTalkSimulator() as simulator:
+        yield simulator
+        assert await simulator.violations() == []
+
+
+@pytest.fixture
+async def neighbours(
+    hass: HomeAssistant, ready: MockConfigEntry, talk: NextcloudTalkSimulator
+) -> AsyncGenerator[MockConfigEntry]:
+    """Return the account of the neighbours, set up beside the family's."""
+    rooms = list(talk.cloud.rooms)
+    data = {
+        "service": "nextcloud_talk",
+        "url": talk.address,
+        "verify_ssl": True,
+        "username": LOGIN_NAME,
+        "app_password": await talk.make_app_password(),
+    }
+    async with added_entry(
+        hass,
+        title="Nextcloud Talk Taro",
+        data=data,
+        options={"rooms": rooms, "known_rooms": rooms},
+        unique_id=f"nextcloud_talk|{talk.address}|taro",
+    ) as entry:
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        yield entry
+
+
+@pytest.fixture
+def speaker(hass: HomeAssistant) -> Speaker:
+    """Return a speaker, beside another one that is not there."""
+    hass.states.async_set(KITCHEN, "unavailable")
+    speaker = Speaker(hass)
+    hass.services.async_register("tts", "speak", speaker.speak)
+    return speaker

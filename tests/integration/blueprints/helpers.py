@@ -1,5 +1,7 @@
 """Where the blueprints are, and what their tests look with."""
 
+import asyncio
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
+from homeassistant.helpers import script
+from homeassistant.util.async_ import get_scheduled_timer_handles
 
 from tests.simulators.bocco import BoccoSimulator
 
@@ -25,11 +29,14 @@ FAMILY_EVENT = "event.happy_family_message"
 FAMILY_NOTIFY = "notify.happy_family"
 GRANDPARENTS_EVENT = "event.grandparents_message"
 GRANDPARENTS_NOTIFY = "notify.grandparents"
+TALK_EVENT = "event.neighbours_message"
 
 # What begins an automation that a test begins itself.
 BEGIN = [{"trigger": "event", "event_type": "test_begin"}]
 # Minutes that are over at once.
 NO_TIME = 0.002
+# Seconds.
+PATIENCE = 30
 
 
 def noting(name: str, **data: str) -> list[dict[str, Any]]:
@@ -75,3 +82,35 @@ async def taken(family: BoccoSimulator, room: str, count: int) -> list[str | Non
     """Return the texts that a room has got from here, once there are so many."""
     received = await family.wait_for_received(count, room)
     return [message["text"] for message in received]
+
+
+async def wait_begun(hass: HomeAssistant, seconds: int | None = None) -> int:
+    """Return for how many seconds an automation waits at most, once it does.
+
+    With `seconds`, a wait for so long is meant, and another one is let pass.
+    """
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            for wait in _waits(hass):
+                found = ceil(wait.when() - hass.loop.time())
+                if seconds in (None, found):
+                    return found
+            await asyncio.sleep(0)
+
+
+async def wait_over(hass: HomeAssistant) -> int:
+    """Let an automation's wait be over as soon as it begins; return its seconds."""
+    seconds = await wait_begun(hass)
+    for wait in _waits(hass):
+        wait._run()
+        wait.cancel()
+    return seconds
+
+
+def _waits(hass: HomeAssistant) -> list[asyncio.TimerHandle]:
+    return [
+        handle
+        for handle in get_scheduled_timer_handles(hass.loop)
+        if not handle.cancelled()
+        and getattr(handle, "_callback", None) is script._set_result_unless_done
+    ]

@@ -7,11 +7,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulators.bocco import BoccoSimulator
+from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
+from tests.simulators.nextcloud_talk_world import NEIGHBOURS
 
 from ..conftest import HOME
 from ..helpers import send_to
+from ..nextcloud_talk.helpers import heartbeat
 from .conftest import Use
-from .helpers import FAMILY_EVENT, FAMILY_NOTIFY, GRANDPARENTS, said, taken
+from .helpers import FAMILY_EVENT, FAMILY_NOTIFY, GRANDPARENTS, TALK_EVENT, said, taken
 
 ROOMS = {"entity_id": [FAMILY_EVENT]}
 WARM = {
@@ -124,3 +127,26 @@ async def test_no_words(
     await said(hass, family, messages, HOME, ("Hanako", "Hello"))
     await hass.async_block_till_done()
     assert await family.received() == []
+
+
+@pytest.mark.parametrize("as_reply", [False, True])
+async def test_replies(
+    hass: HomeAssistant,
+    family: BoccoSimulator,
+    talk: NextcloudTalkSimulator,
+    neighbours: MockConfigEntry,
+    use: Use,
+    messages: list[Event[dict[str, Any]]],
+    caplog: pytest.LogCaptureFixture,
+    as_reply: bool,
+) -> None:
+    """A reply shows its question; where a service has none, the answer comes without."""
+    rooms = {"entity_id": [FAMILY_EVENT, TALK_EVENT]}
+    await use("answer_question", rooms=rooms, as_reply=as_reply, **WARM)
+    asked = await talk.write(NEIGHBOURS, "Hanako", "How warm is it?")
+    await heartbeat(hass)
+    (answer,) = await talk.wait_for_received(1, NEIGHBOURS)
+    assert answer["reply_to"] == (asked["id"] if as_reply else None)
+    await said(hass, family, messages, HOME, ("Hanako", "How warm is it?"))
+    assert len(await taken(family, HOME, 1)) == 1
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]

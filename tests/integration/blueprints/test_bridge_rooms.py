@@ -1,6 +1,5 @@
 """The blueprint that connects two rooms."""
 
-from collections.abc import AsyncGenerator
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant
@@ -9,9 +8,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
-from tests.simulators.nextcloud_talk_world import LOGIN_NAME, NEIGHBOURS
+from tests.simulators.nextcloud_talk_world import NEIGHBOURS
 
-from ..conftest import HOME, added_entry
+from ..conftest import HOME
 from ..helpers import send_to, until
 from ..nextcloud_talk.helpers import heartbeat
 from .conftest import Use
@@ -20,51 +19,15 @@ from .helpers import (
     FAMILY_NOTIFY,
     GRANDPARENTS,
     GRANDPARENTS_EVENT,
+    TALK_EVENT,
     said,
     taken,
 )
 
-TALK_EVENT = "event.neighbours_message"
-TALK_NOTIFY = "notify.neighbours"
 BOTH = {"first_room": TALK_EVENT, "second_room": FAMILY_EVENT}
 PAIR = {"first_room": FAMILY_EVENT, "second_room": GRANDPARENTS_EVENT}
 
 type Messages = list[Event[dict[str, Any]]]
-
-
-@pytest.fixture
-async def talk(
-    hass: HomeAssistant, socket_enabled: None
-) -> AsyncGenerator[NextcloudTalkSimulator]:
-    """Return a Nextcloud."""
-    async with NextcloudTalkSimulator() as simulator:
-        yield simulator
-        assert await simulator.violations() == []
-
-
-@pytest.fixture
-async def neighbours(
-    hass: HomeAssistant, ready: MockConfigEntry, talk: NextcloudTalkSimulator
-) -> AsyncGenerator[MockConfigEntry]:
-    """Return the account of the neighbours, set up beside the family's."""
-    rooms = list(talk.cloud.rooms)
-    data = {
-        "service": "nextcloud_talk",
-        "url": talk.address,
-        "verify_ssl": True,
-        "username": LOGIN_NAME,
-        "app_password": await talk.make_app_password(),
-    }
-    async with added_entry(
-        hass,
-        title="Nextcloud Talk Taro",
-        data=data,
-        options={"rooms": rooms, "known_rooms": rooms},
-        unique_id=f"nextcloud_talk|{talk.address}|taro",
-    ) as entry:
-        assert await hass.config_entries.async_setup(entry.entry_id)
-        await hass.async_block_till_done()
-        yield entry
 
 
 async def test_both_ways(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant, ServiceCall, callback
+from homeassistant.core import Event, HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -11,59 +11,12 @@ from tests.simulators.bocco import BoccoSimulator
 
 from ..conftest import HOME
 from ..files import arrival
-from ..helpers import send_to, until
+from ..helpers import send_to
 from .conftest import Use
 from .helpers import FAMILY_EVENT, FAMILY_NOTIFY, said
-
-HALL, KITCHEN = "media_player.hall", "media_player.kitchen"
-ALWAYS = {"quiet_from": "00:00:00", "quiet_until": "00:00:00"}
+from .speaking import ALWAYS, HALL, Speaker, read
 
 type Messages = list[Event[dict[str, Any]]]
-
-
-class Speaker:
-    """A speaker that plays for a moment, and does not like to be interrupted."""
-
-    def __init__(self, hass: HomeAssistant) -> None:
-        """Have nothing to say yet."""
-        self.calls: list[ServiceCall] = []
-        self._hass = hass
-        self.be("idle")
-
-    @callback
-    def speak(self, call: ServiceCall) -> None:
-        """Say something."""
-        assert self._hass.states.is_state(HALL, "idle")
-        self.calls.append(call)
-        self.be("playing")
-        self._hass.loop.call_later(0.05, self.be, "idle")
-
-    def be(self, state: str) -> None:
-        """Show what it does."""
-        self._hass.states.async_set(HALL, state)
-
-    @property
-    def words(self) -> list[str]:
-        """Return what it has said."""
-        return [call.data["message"] for call in self.calls]
-
-
-@pytest.fixture
-def speaker(hass: HomeAssistant) -> Speaker:
-    """Return a speaker, beside another one that is not there."""
-    hass.states.async_set(KITCHEN, "unavailable")
-    speaker = Speaker(hass)
-    hass.services.async_register("tts", "speak", speaker.speak)
-    return speaker
-
-
-async def _read(use: Use, **inputs: Any) -> None:
-    given = {
-        "rooms": {"entity_id": FAMILY_EVENT},
-        "voice": "tts.robot",
-        "speakers": [HALL, KITCHEN],
-    }
-    await use("read_aloud", **given | inputs)
 
 
 async def test_texts(
@@ -74,11 +27,11 @@ async def test_texts(
     speaker: Speaker,
 ) -> None:
     """Each message is said once, one after the other, where somebody can hear it."""
-    await _read(use, **ALWAYS)
+    await read(use, **ALWAYS)
     await said(
         hass, family, messages, HOME, ("Hanako", "I am {{ 6 * 7 }}!"), ("Grandma", "42")
     )
-    await hass.async_block_till_done()
+    await speaker.finish(2)
     assert speaker.words == ["Hanako says: I am {{ 6 * 7 }}!", "Grandma says: 42"]
     data = speaker.calls[0].data
     assert data["entity_id"] == ["tts.robot"]
@@ -120,7 +73,7 @@ async def test_kinds(
     lines: list[str],
 ) -> None:
     """Pictures and sounds are named, links are not spelt, long texts are cut."""
-    await _read(
+    await read(
         use,
         **ALWAYS,
         language=language,
@@ -136,7 +89,7 @@ async def test_kinds(
         family.ring(HOME, "Front door", "Open."),
     ):
         await arrival(family, messages, happening)
-    await hass.async_block_till_done()
+    await speaker.finish(4)
     assert speaker.words == lines
     assert {call.data["language"] for call in speaker.calls} == {"ja-JP"}
 
@@ -168,14 +121,14 @@ async def test_quiet_hours(
         tzinfo=dt_util.get_default_time_zone()
     )
     monkeypatch.setattr(dt_util, "now", lambda _=None: now)
-    await _read(use, mark_read=True)
+    await read(use, mark_read=True)
     await said(hass, family, messages, HOME, ("Hanako", "Are you awake?"))
-    await hass.async_block_till_done()
+    await speaker.finish(not is_quiet)
     assert len(speaker.calls) == (not is_quiet)
 
 
 @pytest.mark.parametrize("mark_read", [False, True])
-async def test_mark_as_read(
+async def test_mark_asread(
     hass: HomeAssistant,
     family: BoccoSimulator,
     use: Use,
@@ -184,10 +137,10 @@ async def test_mark_as_read(
     mark_read: bool,
 ) -> None:
     """What has been said is read, if wanted."""
-    await _read(use, **ALWAYS, mark_read=mark_read)
+    await read(use, **ALWAYS, mark_read=mark_read)
     before = await family.read_id(HOME)
     await said(hass, family, messages, HOME, ("Hanako", "Hello"))
-    await hass.async_block_till_done()
+    await speaker.finish()
     newest = int(messages[-1].data["message_id"])
     assert await family.read_id(HOME) == (newest if mark_read else before)
 
@@ -201,7 +154,7 @@ async def test_no_speaker(
 ) -> None:
     """Without a speaker nothing is said, and nothing is marked as read."""
     speaker.be("unavailable")
-    await _read(use, **ALWAYS, mark_read=True)
+    await read(use, **ALWAYS, mark_read=True)
     before = await family.read_id(HOME)
     await said(hass, family, messages, HOME, ("Hanako", "Hello"))
     await hass.async_block_till_done()
@@ -209,7 +162,7 @@ async def test_no_speaker(
     assert await family.read_id(HOME) == before
 
 
-async def test_who_is_read(
+async def test_who_isread(
     hass: HomeAssistant,
     family: BoccoSimulator,
     use: Use,
@@ -217,7 +170,7 @@ async def test_who_is_read(
     speaker: Speaker,
 ) -> None:
     """Others, this account and Home Assistant are left out."""
-    await _read(use, **ALWAYS, senders=["Hanako", "Taro"])
+    await read(use, **ALWAYS, senders=["Hanako", "Taro"])
     await send_to(hass, FAMILY_NOTIFY, message="The washing is done.")
     await said(
         hass,
@@ -228,7 +181,7 @@ async def test_who_is_read(
         ("Taro", "Hello!"),
         ("Hanako", "Hello?"),
     )
-    await hass.async_block_till_done()
+    await speaker.finish()
     assert speaker.words == ["Hanako says: Hello?"]
 
 
@@ -240,7 +193,7 @@ async def test_only_if(
     speaker: Speaker,
 ) -> None:
     """Conditions hold it back."""
-    await _read(use, **ALWAYS, only_if=["{{ is_state('zone.home', '1') }}"])
+    await read(use, **ALWAYS, only_if=["{{ is_state('zone.home', '1') }}"])
     await said(hass, family, messages, HOME, ("Hanako", "Hello"))
     await hass.async_block_till_done()
     assert speaker.calls == []
@@ -254,7 +207,7 @@ async def test_one_speaker_for_a_list(
     messages: Messages,
 ) -> None:
     """In YAML one speaker may stand for a list."""
-    await _read(use, speakers=HALL, **ALWAYS)
+    await read(use, speakers=HALL, **ALWAYS)
     await said(hass, family, messages, HOME, ("Hanako", "Hello"))
-    await until(hass, lambda: speaker.words and hass.states.is_state(HALL, "idle"))
+    await speaker.finish()
     assert speaker.words == ["Hanako says: Hello"]
