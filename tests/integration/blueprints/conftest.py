@@ -1,26 +1,29 @@
 """Blueprints as a user imports them, and automations made of them."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 import shutil
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Event, HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from tests.simulators.bocco import BoccoSimulator
 from tests.simulators.nextcloud_talk import NextcloudTalkSimulator
 from tests.simulators.nextcloud_talk_world import LOGIN_NAME
 
 from ..conftest import added_entry
 from ..helpers import state
-from .helpers import FOLDER
+from .helpers import FOLDER, said
 from .speaking import KITCHEN, Speaker
 
 AUTOMATION = "automation.tried"
 
 type Use = Callable[..., Awaitable[None]]
+type Say = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
@@ -51,6 +54,14 @@ async def use(
     await hass.services.async_call(
         "automation", "turn_off", {"entity_id": AUTOMATION}, blocking=True
     )
+
+
+@pytest.fixture
+def say(
+    hass: HomeAssistant, family: BoccoSimulator, messages: list[Event[dict[str, Any]]]
+) -> Say:
+    """Return what lets members of a room say something, and waits until it is here."""
+    return partial(said, hass, family, messages)
 
 
 @pytest.fixture

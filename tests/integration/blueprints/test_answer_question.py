@@ -1,8 +1,6 @@
 """The blueprint that answers a question."""
 
-from typing import Any
-
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -13,8 +11,8 @@ from tests.simulators.nextcloud_talk_world import NEIGHBOURS
 from ..conftest import HOME
 from ..helpers import send_to
 from ..nextcloud_talk.helpers import heartbeat
-from .conftest import Use
-from .helpers import FAMILY_EVENT, FAMILY_NOTIFY, GRANDPARENTS, TALK_EVENT, said, taken
+from .conftest import Say, Use
+from .helpers import FAMILY_EVENT, FAMILY_NOTIFY, GRANDPARENTS, TALK_EVENT, taken
 
 ROOMS = {"entity_id": [FAMILY_EVENT]}
 WARM = {
@@ -30,36 +28,29 @@ def hall(hass: HomeAssistant) -> None:
 
 
 async def test_answer(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: list[Event[dict[str, Any]]],
+    hass: HomeAssistant, family: BoccoSimulator, use: Use, say: Say
 ) -> None:
     """Each question gets one answer, and the answer is no question."""
     await use("answer_question", rooms=ROOMS, **WARM)
-    await said(hass, family, messages, HOME, ("Hanako", "And HOW WARM is it?"))
-    await said(hass, family, messages, HOME, ("Grandma", "Hello"))
-    await said(hass, family, messages, HOME, ("Grandma", "今、何度ですか？"))
+    await say(HOME, ("Hanako", "And HOW WARM is it?"))
+    await say(HOME, ("Grandma", "Hello"))
+    await say(HOME, ("Grandma", "今、何度ですか？"))
     assert (
         await taken(family, HOME, 2)
         == ["It is 21.5 °C, says who knows how warm it is."] * 2
     )
-    await said(hass, family, messages, HOME, ("Hanako", "Thanks!"))
+    await say(HOME, ("Hanako", "Thanks!"))
     await hass.async_block_till_done()
     assert len(await family.received()) == 2
 
 
 async def test_answer_in_its_room(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    ready: MockConfigEntry,
-    use: Use,
-    messages: list[Event[dict[str, Any]]],
+    family: BoccoSimulator, ready: MockConfigEntry, use: Use, say: Say
 ) -> None:
     """With several rooms, the answer goes where the question was."""
     rooms = {"entity_id": [FAMILY_EVENT, "event.grandparents_message"]}
     await use("answer_question", rooms=rooms, **WARM)
-    await said(hass, family, messages, GRANDPARENTS, ("Grandpa", "How warm is it?"))
+    await say(GRANDPARENTS, ("Grandpa", "How warm is it?"))
     assert len(await taken(family, GRANDPARENTS, 1)) == 1
     assert await family.received(HOME) == []
 
@@ -72,7 +63,7 @@ async def test_who_is_answered(
     hass: HomeAssistant,
     family: BoccoSimulator,
     use: Use,
-    messages: list[Event[dict[str, Any]]],
+    say: Say,
     who: str,
     option: str,
     asked: bool,
@@ -81,50 +72,40 @@ async def test_who_is_answered(
     everybody = ["hanako", "GRANDMA"] if asked else ["hanako"]
     given = {option: everybody if option == "senders" else asked}
     await use("answer_question", rooms=ROOMS, **WARM, **given)
-    await said(hass, family, messages, HOME, (who, "How warm is it there?"))
-    await said(hass, family, messages, HOME, ("Hanako", "How warm is it here?"))
+    await say(HOME, (who, "How warm is it there?"))
+    await say(HOME, ("Hanako", "How warm is it here?"))
     await hass.async_block_till_done()
     assert len(await family.received(HOME)) == 1 + asked
 
 
 async def test_what_people_write_is_no_template(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: list[Event[dict[str, Any]]],
+    family: BoccoSimulator, use: Use, say: Say
 ) -> None:
     """A question may be quoted: nothing in it is worked out."""
     answer = "You ask: {{ trigger.message.text }}"
     await use("answer_question", rooms=ROOMS, words=["how"], answer=answer)
-    await said(hass, family, messages, HOME, ("Hanako", "How is {{ 6 * 7 }}?"))
+    await say(HOME, ("Hanako", "How is {{ 6 * 7 }}?"))
     assert await taken(family, HOME, 1) == ["You ask: How is {{ 6 * 7 }}?"]
 
 
 async def test_what_home_assistant_asks(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: list[Event[dict[str, Any]]],
+    hass: HomeAssistant, family: BoccoSimulator, use: Use, say: Say
 ) -> None:
     """It does not answer itself, whatever else it answers."""
     await use("answer_question", rooms=ROOMS, own=True, robots=True, **WARM)
     await send_to(hass, FAMILY_NOTIFY, message="How warm is it?")
-    await said(hass, family, messages, HOME, ("Hanako", "No idea."))
+    await say(HOME, ("Hanako", "No idea."))
     await hass.async_block_till_done()
     assert await taken(family, HOME, 1) == ["How warm is it?"]
 
 
 @pytest.mark.parametrize("words", [[], [""], ""], ids=str)
 async def test_no_words(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: list[Event[dict[str, Any]]],
-    words: object,
+    hass: HomeAssistant, family: BoccoSimulator, use: Use, say: Say, words: object
 ) -> None:
     """Without words to listen for, nothing is a question."""
     await use("answer_question", rooms=ROOMS, **WARM | {"words": words})
-    await said(hass, family, messages, HOME, ("Hanako", "Hello"))
+    await say(HOME, ("Hanako", "Hello"))
     await hass.async_block_till_done()
     assert await family.received() == []
 
@@ -136,7 +117,7 @@ async def test_replies(
     talk: NextcloudTalkSimulator,
     neighbours: MockConfigEntry,
     use: Use,
-    messages: list[Event[dict[str, Any]]],
+    say: Say,
     caplog: pytest.LogCaptureFixture,
     as_reply: bool,
 ) -> None:
@@ -147,6 +128,6 @@ async def test_replies(
     await heartbeat(hass)
     (answer,) = await talk.wait_for_received(1, NEIGHBOURS)
     assert answer["reply_to"] == (asked["id"] if as_reply else None)
-    await said(hass, family, messages, HOME, ("Hanako", "How warm is it?"))
+    await say(HOME, ("Hanako", "How warm is it?"))
     assert len(await taken(family, HOME, 1)) == 1
     assert not [one for one in caplog.records if one.levelname == "ERROR"]

@@ -16,14 +16,13 @@ from tests.simulators.nextcloud_talk_world import NEIGHBOURS
 from ..conftest import HOME, added_entry
 from ..helpers import refresh, until
 from ..nextcloud_talk.helpers import heartbeat
-from .conftest import Use
+from .conftest import Say, Use
 from .helpers import (
     FAMILY_EVENT,
     GRANDPARENTS,
     GRANDPARENTS_EVENT,
     PATIENCE,
     TALK_EVENT,
-    said,
     taken,
     wait_begun,
     wait_over,
@@ -135,29 +134,25 @@ async def test_each_file_for_itself(
 
 @pytest.mark.parametrize("failures", [1, 2])
 async def test_a_text_that_is_refused(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: Messages,
-    failures: int,
+    hass: HomeAssistant, family: BoccoSimulator, use: Use, say: Say, failures: int
 ) -> None:
     """It is tried once more, and what comes after it is carried."""
     await _bridge(use)
     await _refuse(family, *[400] * failures)
-    await said(hass, family, messages, HOME, ("Hanako", "One"), ("Hanako", "Two"))
+    await say(HOME, ("Hanako", "One"), ("Hanako", "Two"))
     await hass.async_block_till_done()
     told = await taken(family, GRANDPARENTS, 1)
     assert told == ["Hanako: One", "Hanako: Two"][failures - 1 :]
 
 
 async def test_an_answer_that_is_lost(
-    hass: HomeAssistant, family: BoccoSimulator, use: Use, messages: Messages
+    hass: HomeAssistant, family: BoccoSimulator, use: Use, say: Say
 ) -> None:
     """A text that has arrived is not sent again, though nobody confirmed it."""
     await _bridge(use)
     await family.break_("post", "drop", when="after", times=3)
-    await said(hass, family, messages, HOME, ("Hanako", "One"))
-    await said(hass, family, messages, HOME, ("Hanako", "Two"))
+    await say(HOME, ("Hanako", "One"))
+    await say(HOME, ("Hanako", "Two"))
     await hass.async_block_till_done()
     assert await taken(family, GRANDPARENTS, 2) == ["Hanako: One", "Hanako: Two"]
 

@@ -13,14 +13,13 @@ from tests.simulators.nextcloud_talk_world import NEIGHBOURS
 from ..conftest import HOME
 from ..helpers import send_to, until
 from ..nextcloud_talk.helpers import heartbeat
-from .conftest import Use
+from .conftest import Say, Use
 from .helpers import (
     FAMILY_EVENT,
     FAMILY_NOTIFY,
     GRANDPARENTS,
     GRANDPARENTS_EVENT,
     TALK_EVENT,
-    said,
     taken,
 )
 
@@ -36,6 +35,7 @@ async def test_both_ways(
     talk: NextcloudTalkSimulator,
     neighbours: MockConfigEntry,
     use: Use,
+    say: Say,
     messages: Messages,
 ) -> None:
     """Texts and pictures go over once, in order, and none comes back."""
@@ -50,7 +50,7 @@ async def test_both_ways(
         None,
     ]
     assert received[2]["media"] == "image"
-    await said(hass, family, messages, HOME, ("Hanako", "It is in our garden."))
+    await say(HOME, ("Hanako", "It is in our garden."))
     await family.send_image(HOME, "Grandma")
     arrived = await talk.wait_for_received(2, NEIGHBOURS)
     assert [message["text"] for message in arrived] == [
@@ -71,19 +71,17 @@ async def test_after_a_restart(
     family: BoccoSimulator,
     ready: MockConfigEntry,
     use: Use,
-    messages: Messages,
+    say: Say,
 ) -> None:
     """What was carried before is not taken for somebody's after it."""
     await use("bridge_rooms", own=True, **PAIR)
-    await said(hass, family, messages, HOME, ("Hanako", "Good morning!"))
+    await say(HOME, ("Hanako", "Good morning!"))
     await taken(family, GRANDPARENTS, 1)
     assert await hass.config_entries.async_reload(ready.entry_id)
-    await said(
-        hass, family, messages, GRANDPARENTS, ("Grandpa", "Good morning, Hanako.")
-    )
+    await say(GRANDPARENTS, ("Grandpa", "Good morning, Hanako."))
     await taken(family, HOME, 1)
     assert await hass.config_entries.async_reload(ready.entry_id)
-    await said(hass, family, messages, HOME, ("Hanako", "Good night!"))
+    await say(HOME, ("Hanako", "Good night!"))
     await hass.async_block_till_done()
     assert await taken(family, HOME, 1) == ["Grandpa: Good morning, Hanako."]
     assert await taken(family, GRANDPARENTS, 2) == [
@@ -100,15 +98,15 @@ async def test_direction(
     hass: HomeAssistant,
     family: BoccoSimulator,
     use: Use,
-    messages: Messages,
+    say: Say,
     direction: str,
     there: int,
     back: int,
 ) -> None:
     """It can be a one-way street."""
     await use("bridge_rooms", direction=direction, **PAIR)
-    await said(hass, family, messages, HOME, ("Hanako", "There"))
-    await said(hass, family, messages, GRANDPARENTS, ("Grandpa", "Back"))
+    await say(HOME, ("Hanako", "There"))
+    await say(GRANDPARENTS, ("Grandpa", "Back"))
     await hass.async_block_till_done()
     assert len(await family.received(GRANDPARENTS)) == there
     assert len(await family.received(HOME)) == back
@@ -116,17 +114,13 @@ async def test_direction(
 
 @pytest.mark.parametrize("own", [False, True])
 async def test_own_messages(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: Messages,
-    own: bool,
+    hass: HomeAssistant, family: BoccoSimulator, use: Use, say: Say, own: bool
 ) -> None:
     """What this account writes elsewhere goes along if wanted; Home Assistant's never."""
     await use("bridge_rooms", own=own, **PAIR)
-    await said(hass, family, messages, HOME, ("Taro", "I am on my way."))
+    await say(HOME, ("Taro", "I am on my way."))
     await send_to(hass, FAMILY_NOTIFY, message="The washing is done.")
-    await said(hass, family, messages, HOME, ("Hanako", "Fine."))
+    await say(HOME, ("Hanako", "Fine."))
     await hass.async_block_till_done()
     carried = ["Taro: I am on my way."] if own else []
     assert await taken(family, GRANDPARENTS, 1) == [*carried, "Hanako: Fine."]
@@ -166,10 +160,10 @@ async def test_places(
 
 
 async def test_one_room_twice(
-    hass: HomeAssistant, family: BoccoSimulator, use: Use, messages: Messages
+    hass: HomeAssistant, family: BoccoSimulator, use: Use, say: Say
 ) -> None:
     """A room is not connected with itself."""
     await use("bridge_rooms", first_room=FAMILY_EVENT, second_room=FAMILY_EVENT)
-    await said(hass, family, messages, HOME, ("Hanako", "Hello?"))
+    await say(HOME, ("Hanako", "Hello?"))
     await hass.async_block_till_done()
     assert await family.received() == []

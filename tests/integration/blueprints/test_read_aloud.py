@@ -12,25 +12,17 @@ from tests.simulators.bocco import BoccoSimulator
 from ..conftest import HOME
 from ..files import arrival
 from ..helpers import send_to
-from .conftest import Use
-from .helpers import FAMILY_EVENT, FAMILY_NOTIFY, said
+from .conftest import Say, Use
+from .helpers import FAMILY_EVENT, FAMILY_NOTIFY
 from .speaking import ALWAYS, HALL, Speaker, read
 
 type Messages = list[Event[dict[str, Any]]]
 
 
-async def test_texts(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: Messages,
-    speaker: Speaker,
-) -> None:
+async def test_texts(use: Use, say: Say, speaker: Speaker) -> None:
     """Each message is said once, one after the other, where somebody can hear it."""
     await read(use, **ALWAYS)
-    await said(
-        hass, family, messages, HOME, ("Hanako", "I am {{ 6 * 7 }}!"), ("Grandma", "42")
-    )
+    await say(HOME, ("Hanako", "I am {{ 6 * 7 }}!"), ("Grandma", "42"))
     await speaker.finish(2)
     assert speaker.words == ["Hanako says: I am {{ 6 * 7 }}!", "Grandma says: 42"]
     data = speaker.calls[0].data
@@ -107,10 +99,8 @@ async def test_kinds(
     ],
 )
 async def test_quiet_hours(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
     use: Use,
-    messages: Messages,
+    say: Say,
     speaker: Speaker,
     monkeypatch: pytest.MonkeyPatch,
     clock: str,
@@ -122,16 +112,16 @@ async def test_quiet_hours(
     )
     monkeypatch.setattr(dt_util, "now", lambda _=None: now)
     await read(use, mark_read=True)
-    await said(hass, family, messages, HOME, ("Hanako", "Are you awake?"))
+    await say(HOME, ("Hanako", "Are you awake?"))
     await speaker.finish(not is_quiet)
     assert len(speaker.calls) == (not is_quiet)
 
 
 @pytest.mark.parametrize("mark_read", [False, True])
-async def test_mark_asread(
-    hass: HomeAssistant,
+async def test_mark_as_read(
     family: BoccoSimulator,
     use: Use,
+    say: Say,
     messages: Messages,
     speaker: Speaker,
     mark_read: bool,
@@ -139,43 +129,32 @@ async def test_mark_asread(
     """What has been said is read, if wanted."""
     await read(use, **ALWAYS, mark_read=mark_read)
     before = await family.read_id(HOME)
-    await said(hass, family, messages, HOME, ("Hanako", "Hello"))
+    await say(HOME, ("Hanako", "Hello"))
     await speaker.finish()
     newest = int(messages[-1].data["message_id"])
     assert await family.read_id(HOME) == (newest if mark_read else before)
 
 
 async def test_no_speaker(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: Messages,
-    speaker: Speaker,
+    hass: HomeAssistant, family: BoccoSimulator, use: Use, say: Say, speaker: Speaker
 ) -> None:
     """Without a speaker nothing is said, and nothing is marked as read."""
     speaker.be("unavailable")
     await read(use, **ALWAYS, mark_read=True)
     before = await family.read_id(HOME)
-    await said(hass, family, messages, HOME, ("Hanako", "Hello"))
+    await say(HOME, ("Hanako", "Hello"))
     await hass.async_block_till_done()
     assert speaker.calls == []
     assert await family.read_id(HOME) == before
 
 
 async def test_who_isread(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: Messages,
-    speaker: Speaker,
+    hass: HomeAssistant, use: Use, say: Say, speaker: Speaker
 ) -> None:
     """Others, this account and Home Assistant are left out."""
     await read(use, **ALWAYS, senders=["Hanako", "Taro"])
     await send_to(hass, FAMILY_NOTIFY, message="The washing is done.")
-    await said(
-        hass,
-        family,
-        messages,
+    await say(
         HOME,
         ("Grandma", "Hello"),
         ("Taro", "Hello!"),
@@ -186,28 +165,18 @@ async def test_who_isread(
 
 
 async def test_only_if(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: Messages,
-    speaker: Speaker,
+    hass: HomeAssistant, use: Use, say: Say, speaker: Speaker
 ) -> None:
     """Conditions hold it back."""
     await read(use, **ALWAYS, only_if=["{{ is_state('zone.home', '1') }}"])
-    await said(hass, family, messages, HOME, ("Hanako", "Hello"))
+    await say(HOME, ("Hanako", "Hello"))
     await hass.async_block_till_done()
     assert speaker.calls == []
 
 
-async def test_one_speaker_for_a_list(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    speaker: Speaker,
-    messages: Messages,
-) -> None:
+async def test_one_speaker_for_a_list(use: Use, say: Say, speaker: Speaker) -> None:
     """In YAML one speaker may stand for a list."""
     await read(use, speakers=HALL, **ALWAYS)
-    await said(hass, family, messages, HOME, ("Hanako", "Hello"))
+    await say(HOME, ("Hanako", "Hello"))
     await speaker.finish()
     assert speaker.words == ["Hanako says: Hello"]

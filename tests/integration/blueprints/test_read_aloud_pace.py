@@ -1,19 +1,13 @@
 """When the blueprint that reads messages aloud goes on to the next one."""
 
-from typing import Any
-
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import HomeAssistant
 import pytest
-
-from tests.simulators.bocco import BoccoSimulator
 
 from ..conftest import HOME
 from ..helpers import until
-from .conftest import Use
-from .helpers import said, wait_begun, wait_over
+from .conftest import Say, Use
+from .helpers import wait_begun, wait_over
 from .speaking import ALWAYS, Speaker, read
-
-type Messages = list[Event[dict[str, Any]]]
 
 
 @pytest.mark.parametrize(
@@ -29,9 +23,8 @@ type Messages = list[Event[dict[str, Any]]]
 )
 async def test_music(
     hass: HomeAssistant,
-    family: BoccoSimulator,
     use: Use,
-    messages: Messages,
+    say: Say,
     speaker: Speaker,
     language: str,
     text: str,
@@ -41,7 +34,7 @@ async def test_music(
     speaker.at_rest = "playing"
     speaker.be("playing")
     await read(use, **ALWAYS, language=language, longest=1000)
-    await said(hass, family, messages, HOME, ("Hanako", text), ("Hanako", "."))
+    await say(HOME, ("Hanako", text), ("Hanako", "."))
     assert await wait_over(hass) == seconds
     assert await wait_over(hass) == 3
     await hass.async_block_till_done()
@@ -49,16 +42,12 @@ async def test_music(
 
 
 async def test_buffering(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: Messages,
-    speaker: Speaker,
+    hass: HomeAssistant, use: Use, say: Say, speaker: Speaker
 ) -> None:
     """A speaker that loads what it is to say is busy."""
     speaker.at_first = "buffering"
     await read(use, **ALWAYS)
-    await said(hass, family, messages, HOME, ("Hanako", "Hi"), ("Grandma", "Ho"))
+    await say(HOME, ("Hanako", "Hi"), ("Grandma", "Ho"))
     assert await wait_over(hass) == 3
     assert await wait_begun(hass) == 10
     speaker.be("playing")
@@ -69,16 +58,12 @@ async def test_buffering(
 
 
 async def test_slow_speaker(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: Messages,
-    speaker: Speaker,
+    hass: HomeAssistant, use: Use, say: Say, speaker: Speaker
 ) -> None:
     """A speaker that begins late is not interrupted."""
     speaker.at_first = "idle"
     await read(use, **ALWAYS)
-    await said(hass, family, messages, HOME, ("Hanako", "Hi"), ("Grandma", "Ho"))
+    await say(HOME, ("Hanako", "Hi"), ("Grandma", "Ho"))
     assert await wait_begun(hass) == 10
     speaker.be("playing")
     await wait_begun(hass, 3)
@@ -92,9 +77,8 @@ async def test_slow_speaker(
 )
 async def test_a_speaker_that_shows_nothing(
     hass: HomeAssistant,
-    family: BoccoSimulator,
     use: Use,
-    messages: Messages,
+    say: Say,
     speaker: Speaker,
     text: str,
     waits: list[int],
@@ -102,35 +86,25 @@ async def test_a_speaker_that_shows_nothing(
     """Where nobody sees it play, its time is waited for."""
     speaker.at_first = "idle"
     await read(use, **ALWAYS)
-    await said(hass, family, messages, HOME, ("Hanako", text))
+    await say(HOME, ("Hanako", text))
     assert [await wait_over(hass) for _ in waits] == waits
     await hass.async_block_till_done()
 
 
 async def test_a_speaker_that_never_ends(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: Messages,
-    speaker: Speaker,
+    hass: HomeAssistant, use: Use, say: Say, speaker: Speaker
 ) -> None:
     """It holds the others up for a while only."""
     await read(use, **ALWAYS)
-    await said(hass, family, messages, HOME, ("Hanako", "x" * 63))
+    await say(HOME, ("Hanako", "x" * 63))
     assert [await wait_over(hass), await wait_over(hass)] == [5, 24]
     await hass.async_block_till_done()
 
 
-async def test_many(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: Messages,
-    speaker: Speaker,
-) -> None:
+async def test_many(use: Use, say: Say, speaker: Speaker) -> None:
     """Many may wait, and none is lost."""
     await read(use, **ALWAYS)
     lines = [("Hanako", str(number)) for number in range(40)]
-    await said(hass, family, messages, HOME, *lines)
+    await say(HOME, *lines)
     await speaker.finish(40)
     assert speaker.words == [f"Hanako says: {number}" for number in range(40)]

@@ -2,29 +2,19 @@
 
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant, ServiceCall
+from homeassistant.core import HomeAssistant, ServiceCall
 import pytest
 
 from tests.simulators.bocco import BoccoSimulator
 
 from ..conftest import HOME
 from ..helpers import pass_time, send_to, until
-from .conftest import Use
-from .helpers import (
-    BEGIN,
-    FAMILY_EVENT,
-    FAMILY_NOTIFY,
-    NO_TIME,
-    noted,
-    noting,
-    said,
-    taken,
-)
+from .conftest import Say, Use
+from .helpers import BEGIN, FAMILY_EVENT, FAMILY_NOTIFY, NO_TIME, noted, noting, taken
 
 HALF_AN_HOUR = 30 * 60 + 1
 DOG = "Who takes the dog out?"
 
-type Messages = list[Event[dict[str, Any]]]
 type Outcome = tuple[list[ServiceCall], list[ServiceCall]]
 
 
@@ -60,17 +50,13 @@ async def test_nobody_answers(
 
 
 async def test_an_answer_ends_it(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: Messages,
-    outcome: Outcome,
+    hass: HomeAssistant, family: BoccoSimulator, use: Use, say: Say, outcome: Outcome
 ) -> None:
     """A person's word is enough, thanks are said, and it does not remind again."""
     answered, given_up = outcome
     await _remind(hass, use, minutes=30, thanks="Thank you!")
     await taken(family, HOME, 1)
-    await said(hass, family, messages, HOME, ("BOCCO", "Woof!"), ("Hanako", "Me :)"))
+    await say(HOME, ("BOCCO", "Woof!"), ("Hanako", "Me :)"))
     await until(hass, lambda: answered)
     assert [call.data["text"] for call in answered] == ["Me :)"]
     assert await taken(family, HOME, 2) == [DOG, "Thank you!"]
@@ -80,18 +66,14 @@ async def test_an_answer_ends_it(
 
 
 async def test_an_answer_to_the_second_reminder(
-    hass: HomeAssistant,
-    family: BoccoSimulator,
-    use: Use,
-    messages: Messages,
-    outcome: Outcome,
+    hass: HomeAssistant, family: BoccoSimulator, use: Use, say: Say, outcome: Outcome
 ) -> None:
     """It waits its time, reminds again, and still listens."""
     answered, _ = outcome
-    await said(hass, family, messages, HOME, ("Grandma", "Not me, today."))
+    await say(HOME, ("Grandma", "Not me, today."))
     await _remind(hass, use, minutes=NO_TIME, times=50)
     assert await taken(family, HOME, 2) == [DOG] * 2
-    await said(hass, family, messages, HOME, ("Taro", "I do."))
+    await say(HOME, ("Taro", "I do."))
     await until(hass, lambda: answered)
     assert [call.data["text"] for call in answered] == ["I do."]
 
@@ -105,7 +87,7 @@ async def test_who_does_not_count(
     hass: HomeAssistant,
     family: BoccoSimulator,
     use: Use,
-    messages: Messages,
+    say: Say,
     outcome: Outcome,
     who: str,
     inputs: dict[str, Any],
@@ -115,8 +97,8 @@ async def test_who_does_not_count(
     await _remind(hass, use, minutes=30, **inputs)
     await taken(family, HOME, 1)
     await send_to(hass, FAMILY_NOTIFY, message="The washing is done.")
-    await said(hass, family, messages, HOME, (who, "Nice weather!"))
-    await said(hass, family, messages, HOME, ("Hanako", "On my way"))
+    await say(HOME, (who, "Nice weather!"))
+    await say(HOME, ("Hanako", "On my way"))
     await until(hass, lambda: answered)
     assert [call.data["text"] for call in answered] == ["On my way"]
 

@@ -11,7 +11,7 @@ from tests.simulators.bocco import BoccoSimulator
 from ..conftest import HOME
 from ..files import arrival
 from ..helpers import unload, until
-from .conftest import Use
+from .conftest import Say, Use
 from .helpers import (
     FAMILY_EVENT,
     FAMILY_NOTIFY,
@@ -19,7 +19,6 @@ from .helpers import (
     GRANDPARENTS_NOTIFY,
     noted,
     noting,
-    said,
     taken,
 )
 
@@ -39,7 +38,7 @@ async def _ring(
 
 
 async def test_everyone_hears_of_it(
-    hass: HomeAssistant, family: BoccoSimulator, use: Use, messages: Messages
+    hass: HomeAssistant, family: BoccoSimulator, use: Use, say: Say, messages: Messages
 ) -> None:
     """All but the room it comes from are told, though one of them is not there."""
     await use(
@@ -47,7 +46,7 @@ async def test_everyone_hears_of_it(
         rooms=ROOMS,
         everyone=["notify.gone", FAMILY_NOTIFY, GRANDPARENTS_NOTIFY],
     )
-    await said(hass, family, messages, HOME, ("Hanako", "The front door was opened?"))
+    await say(HOME, ("Hanako", "The front door was opened?"))
     await _ring(hass, family, messages)
     assert await taken(family, GRANDPARENTS, 1) == [TOLD]
     assert await family.received(HOME) == []
