@@ -4,7 +4,7 @@ That is no interface for other integrations. If it changes, voice is off and the
 is told; everything else works.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 import logging
@@ -32,10 +32,14 @@ ISSUE = "voice_unavailable"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Heard:
-    """What somebody wants; `name` and `message` are empty where none was said."""
+    """What somebody wants; `name` and `message` are empty where none was said.
+
+    `others` are shorter names that may be meant: with them, more are words to send.
+    """
 
     deed: Deed
     name: str
+    others: Sequence[str]
     message: str
     language: str
     context: Context
@@ -155,6 +159,7 @@ def _understood(
     phrase = phrases[(sentence and sentence.text) or ""]
     heard = bare(said.text)
     slots: dict[str, SlotList] = {MESSAGE_SLOT: WildcardSlotList(MESSAGE_SLOT)}
+    messages: dict[str, str] = {}
     for name in names if phrase.is_named else [""]:
         if bare(name) not in heard:
             continue
@@ -162,15 +167,22 @@ def _understood(
         intents = Intents.from_dict({"language": "en", "intents": {"": data}})
         for found in recognize_all(said.text, intents, slot_lists=slots):
             message = found.entities.get(MESSAGE_SLOT)
-            return Heard(
-                deed=phrase.deed,
-                name=name,
-                message=words_said(
+            messages[name] = (
+                words_said(
                     said.text, str(message.value), message.text_span, phrase.ending
                 )
                 if message
-                else "",
-                language=said.language,
-                context=said.context,
+                else ""
             )
-    raise LookupError("no name")
+            break
+    if not messages:
+        raise LookupError("no name")
+    longest, *others = messages
+    return Heard(
+        deed=phrase.deed,
+        name=longest,
+        others=others,
+        message=messages[longest],
+        language=said.language,
+        context=said.context,
+    )

@@ -53,6 +53,7 @@ class Sentences:
         self._devices: dict[str, str] = {}
         self._changed: set[str] = set()
         self._called: dict[str, list[VoiceRoom]] = {}
+        self._by_user: set[str] = set()
         self._cancel: CALLBACK_TYPE | None = None
 
     @callback
@@ -144,12 +145,23 @@ class Sentences:
             if name not in given:
                 called.setdefault(name, {}).update(in_area)
         self._called = {name: [*those] for name, those in called.items()}
+        self._by_user = given | by_area.keys()
         return said.values()
 
     async def _answer(self, heard: Heard) -> str:
-        rooms = (
-            self._called.get(heard.name.casefold(), [])
-            if heard.name
-            else [*self._rooms.values()]
+        rooms = self._meant(heard) if heard.name else self._rooms.values()
+        return await async_answer(self._hass, heard, [*rooms])
+
+    def _meant(self, heard: Heard) -> Iterable[VoiceRoom]:
+        """Return the rooms that may be meant; where they are several, one is asked.
+
+        The longest name decides, unless only others call a room so: "Grandma that" must
+        not get what is said to a room that the user has called Grandma.
+        """
+        name, *others = map(str.casefold, (heard.name, *heard.others))
+        names = [name]
+        if name not in self._by_user:
+            names += [other for other in others if other in self._by_user]
+        return dict.fromkeys(
+            room for name in names for room in self._called.get(name, ())
         )
-        return await async_answer(self._hass, heard, rooms)

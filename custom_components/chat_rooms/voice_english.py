@@ -2,12 +2,21 @@
 
 from .voice_deeds import NAME, Deed, Templates
 
-_PLEASE = "[(can|could|would|will) you] [please]"
+_COULD_YOU = "(can|could|would|will) you"
+_PLEASE = f"[{_COULD_YOU}] [please]"
 _TELL = "(tell|message|text|write to|reply to)"
-_ROOM = f"[the] {NAME}['s] [chat|group|room]"
-_A = "[a|the|this|another] [new|short|text]"
-_SAYS = "(saying|that says|which says|with the text) [that]"
+_THE = "[the|my|our]"
+_ROOM = f"{_THE} {NAME}['s] [chat|group|room]"
+_A = "[a|the|this|another] [new|short]"
+_TEXT = "(message|text|text message|note)"
+# Whoever says no more than this has said no message.
+_NO_WORDS = "[please|now|for me|back|again|later|something|a joke|a story]"
+_SAYS = (
+    "(saying|that says|which says|with the text|telling (them|her|him|everyone)) [that]"
+)
 _SAYING = f"[{_SAYS}|that]"
+_WITH = f"(with|{_SAYS})"
+_ALL_IN = "[everyone|everybody|all] [in]"
 _UNREAD = "(new|unread)"
 _LAST = "[last|latest|newest|recent]"
 _ALL = "[all] [of] [the|my|our|any]"
@@ -21,28 +30,37 @@ _HAVE = (
     f"|did (I|we) (get|receive) {_ANY}"
     f"|have (I|we) (gotten|received) {_ANY}"
     f"|(is|are) there {_ANY}"
-    "|any)"
+    "|any|got any)"
 )
 _MESSAGES = "(message|messages)"
-_ANSWERED = "(write|written|reply|replied|answer|answered)"
+_ANSWERED = (
+    "(write|written|reply|replied|answer|answered|text|texted|message|messaged) [me|us]"
+    " [anything]"
+)
 _FOR_ME = "[for (me|us)]"
 _WE_HAVE = "[(do|have) (I|we) (have|got)|are there|are]"
 
 NAMED_ENGLISH: Templates = {
     # Before SEND: what ends with the name, or there, has no words to send.
     Deed.BEGIN: (
-        f"{_PLEASE} (send|write) {_A} message to {_ROOM} {_SAYING}",
-        f"{_PLEASE} send {_ROOM} {_A} message {_SAYING}",
-        f"{_PLEASE} {_TELL} [the] {NAME} {_SAYING}",
-        f"{_PLEASE} let [the] {NAME} know [that]",
+        f"{_PLEASE} (send|write) {_A} {_TEXT} to {_ROOM} {_SAYING} {_NO_WORDS}",
+        f"{_PLEASE} send {_ROOM} {_A} {_TEXT} {_SAYING} {_NO_WORDS}",
+        f"{_PLEASE} {_TELL} {_THE} {NAME} {_SAYING} {_NO_WORDS}",
+        f"{_PLEASE} {_TELL} {_THE} {NAME} (chat|group|room)",
+        f"{_PLEASE} let {_THE} {NAME} know [that] {_NO_WORDS}",
+        f"(I want|I'd like|I would like) to send {_A} {_TEXT} to {_ROOM}",
     ),
     Deed.SEND: (
         # "Room" is a word of the message unless another one begins it.
-        f"{_PLEASE} (send|write) {_A} message to {_ROOM} {_SAYS} {{message}}",
-        f"{_PLEASE} (send|write) {_A} message to [the] {NAME} {_SAYING} {{message}}",
-        f"{_PLEASE} send {_ROOM} {_A} message {_SAYING} {{message}}",
-        f"{_PLEASE} {_TELL} [the] {NAME} {_SAYING} {{message}}",
-        f"{_PLEASE} let [the] {NAME} know [that] {{message}}",
+        f"{_PLEASE} (send|write) {_A} {_TEXT} to {_ROOM} {_SAYS} {{message}}",
+        f"{_PLEASE} (send|write) {_A} {_TEXT} to {_THE} {NAME} {_SAYING} {{message}}",
+        f"{_PLEASE} send {_ROOM} {_A} {_TEXT} {_SAYING} {{message}}",
+        f"{_PLEASE} {_TELL} {_THE} {NAME} (chat|group|room) (that|{_SAYS}) {{message}}",
+        f"{_PLEASE} (reply|respond) to {_THE} {NAME} with {{message}}",
+        f"{_PLEASE} (reply|respond) to {_ROOM} {_LAST} message {_WITH} {{message}}",
+        f"{_COULD_YOU} {_TELL} {_THE} {NAME} {_SAYING} {{message}} please",
+        f"{_PLEASE} {_TELL} {_ALL_IN} {_THE} {NAME} {_SAYING} {{message}}",
+        f"{_PLEASE} let {_THE} {NAME} know [that] {{message}}",
     ),
     Deed.READ_NEW: (
         f"{_READ} {_ALL} {_UNREAD} {_MESSAGES} {_FROM} {_ROOM} {_ALOUD}",
@@ -54,19 +72,22 @@ NAMED_ENGLISH: Templates = {
     Deed.READ: (
         f"{_READ} {_ALL} {_LAST} {_MESSAGES} {_FROM} {_ROOM} {_ALOUD}",
         f"{_READ} {_ROOM} {_LAST} {_MESSAGES} {_ALOUD}",
-        f"what did [the] {NAME} (say|write|send) [me|us]",
-        f"what (does|do) [the] {NAME} say",
+        f"what did {_THE} {NAME} (say|write|send) [me|us]",
+        f"what (does|do) {_THE} {NAME} say",
     ),
     Deed.COUNT: (
         f"{_HAVE} [new|unread] {_MESSAGES} {_FOR_ME} {_FROM} {_ROOM}",
         f"how many [new|unread] messages {_WE_HAVE} {_FROM} {_ROOM}",
-        f"(did|has|have) [the] {NAME} {_ANSWERED} [me|us] [back|yet]",
+        f"[is there] (anything|something) from {_ROOM}",
+        f"check [for] [my] [new] messages {_FROM} {_ROOM}",
+        f"(did|has|have) {_THE} {NAME} {_ANSWERED} [me|us] [back|yet]",
     ),
 }
 
 GENERAL_ENGLISH: Templates = {
     Deed.READ_NEW: (
-        f"{_READ} {_ALL} [new|unread] {_MESSAGES} {_ALOUD}",
+        f"{_READ} {_ALL} [new|unread|last|latest] {_MESSAGES} {_ALOUD}",
+        f"what are my [new|unread] {_MESSAGES}",
         "what['s| is|s] new in my (chats|messages|rooms|chat rooms)",
     ),
     Deed.COUNT: (

@@ -7,31 +7,49 @@ from .voice_deeds import NAME, Deed, Templates
 
 _ROOM = (
     f"{NAME}[さん|ちゃん|くん|君|さま|様]"
-    "[の(みんな|皆さん|みなさん|皆|グループ|ルーム|部屋|チャット|トーク|ほう|方)"
-    "|グループ|ルーム|チャット]"
+    "[の(みんな|皆さん|みなさん|皆|全員|グループ|ルーム|チャット|トーク)"
+    "|みんな|全員|グループ|ルーム|チャット]"
 )
-_TO = "(に|へ|あてに|宛に|宛てに)"
+# Some recognizers write a comma where a breath is taken. Before the words it is theirs.
+_WORDS_TO = "(に|へ|あてに|宛に|宛てに)"
+_TO = f"{_WORDS_TO}[、]"
 _QUOTED = "(っていうメッセージを|というメッセージを|って|」と|』と|」を|』を)"
 # With one of these ends a sentence, and seldom the name of a person whom と joins to
-# another one.
-_END = "(る|た|だ|い|う|す|く|ぐ|つ|ぬ|ぶ|む|ね|よ|な|ぞ|わ|か|せん|て|で|ろ|れ|え|け|せ|め|！|？)"
-_TELL = (
-    "(伝え(て|といて)|送(って|っといて)|言(って|っといて)"
-    "|送信(して|しといて)|連絡(して|しといて)|返信(して|しといて)|返事(して|しといて)"
-    "|お願い(して|しといて)|頼(んで|んどいて)|返(して|しといて)|教えて[あげて]"
-    "|知らせて|メッセージ[を](送って|して)|書いて|書き込んで|投稿して)"
+# another one. The first that fits is taken, so longer ones stand before shorter ones,
+# and greetings are without their first letter: something has to be left of the words.
+_END = (
+    "(やすみ|だいま|めん|うなら|疲れさま|疲れ様|大事に|かも|なの|るの|たの|いの|せん"
+    "|る|た|だ|い|う|す|く|ぐ|つ|ぬ|ぶ|む|ね|よ|な|ぞ|わ|か|て|で|ろ|れ|え|け|せ|め|！|？)"
 )
+_TELL = (
+    "(伝え(て|といて)|送(って|っといて)|言(って|っといて)|聞(いて|いといて)|きいて"
+    "|送信(して|しといて)|連絡[を](して|しといて|入れて|入れといて)"
+    "|返信(して|しといて)|返事(して|しといて)|伝言[を](して|しといて|お願い)"
+    "|お願い(して|しといて)|頼(んで|んどいて)|返(して|しといて)|教えて"
+    "|知らせて|書いて|書き込んで|投稿して)"
+)
+_BY_MESSAGE = "メッセージ[を](送って|送っといて|送信して|して|しといて)"
+_NEWS = f"(伝え(て|といて)|連絡(して|しといて)|知らせて|{_BY_MESSAGE})"
 _ASK = (
     "(伝え(て|といて)|送(って|っといて)|言(って|っといて)|連絡(して|しといて)"
-    "|お願い(して|しといて)|頼(んで|んどいて)|知らせて|メッセージ[を](送って|して))"
+    f"|お願い(して|しといて)|頼(んで|んどいて)|知らせて|{_BY_MESSAGE})"
 )
+# How, what and as what something is to be said: no words to send.
+_HOW = (
+    "(ちゃんと|きちんと|ちょっと|もっと|そっと|さっと|ざっと|ずっと|やっと|しっかりと"
+    "|はっきりと|何て|なんて|何と|なんと|何って)"
+)
+_THIS = "(この|その|あの|どの|さっきの|次の|同じ|いつもの|好きな|前の|今までの)"
+_WHAT = f"({_THIS}|言いたい|今言った|いい|面白い|楽しい|大事な話の)ことを"
+_LIKE = f"({_THIS}|昨日の|いい|分かる|わかる|聞こえる|伝わる)ように"
 _SEND = "(送(って|っといて)|送信(して|しといて)|書いて|して)"
 _READ = "(読んで|読み上げて|読んで聞かせて|聞かせて|教えて|再生して)"
 _PLEASE = (
-    "[おいて][ください|下さい|くださいますか|くださいませんか|くれ|くれる|くれない"
-    "|くれないかな|くれますか|くれませんか|もらえる|もらえない|もらえないかな"
-    "|もらえますか|もらえませんか|いただけますか|いただけませんか"
-    "|いただけないでしょうか|ほしい|欲しい|ほしいです|欲しいです|ちょうだい|頂戴|ね|よ]"
+    "[おいて|あげて|やって]"
+    "[(ください|下さい)[ね|ませ|ますか|ませんか]|くれ|くれ(る|ない|ないかな|ますか|ませんか)"
+    "|くんない|もらえ(る|ない|ないかな|ますか|ませんか)|もらって[も]いい[ですか|かな]"
+    "|いただけ(ますか|ませんか|ないでしょうか)|(ほしい|欲しい)[です|んだけど]|ちょうだい"
+    "|頂戴|、お願い|お願いします|ね|よ]"
 )
 _NEW = (
     "(新しい|新着の|新着|未読の|未読|まだ読んでない|まだ読んでいない|届いた|届いている)"
@@ -39,7 +57,7 @@ _NEW = (
 _MESSAGE = "(メッセージ|チャット|トーク|投稿)"
 _FROM = (
     "(の|から|からの|から来た|からきた|から届いた|に来た|にきた|に届いた|に来てる"
-    "|に届いてる|にある|で)"
+    "|に届いてる|にある|で)[、]"
 )
 _COME = (
     "(ある|あります|あった|ありました|来てる|きてる|来ている|きている|来てます|きてます"
@@ -49,7 +67,7 @@ _COME = (
     "|届いてません|届いていません)"
 )
 _ANYTHING = "[何か|なにか|なんか]"
-_ANYBODY = "[(誰|だれ|どこ)かから[の]]"
+_ANYBODY = "[(誰|だれ|どこ)[か]から[の]]"
 _LAST = "[(最新|最後|直近)[の]]"
 _ANSWER = "(返事|返信|連絡)"
 _CHECK = "(確認して|チェックして)"
@@ -57,40 +75,60 @@ _SAID = (
     "(言って(る|た|きた|いる|ます|います|きました)|書いて(る|ある|いる|あります|います)"
     "|来て(る|いる|ます|います)|来た|きた|来ました)"
 )
-_SOMETHING = "(何か|なにか|なんか)[新しい(こと|の|メッセージ)[は|が]]"
-_IN = "(から|からの|からは|に|には|の|で)"
+_SOMETHING_NEW = "新しい(こと|の|メッセージ)[は|が]"
+_SOMETHING = f"(何か|なにか|なんか)[{_SOMETHING_NEW}]"
+_IN = "(から[、]|からの|からは|に[、]|には|の|で|、)"
 _IS = "[は|が|って]"
 _NUMBER = "[何件|何通|いくつ]"
 _HOW_MANY = f"{_NUMBER}[{_COME}]"
-_Q = "[か|かな|の|よね|ですか|っけ]"
+_Q = "[か|かな|の|よね|ですか|っけ|か(教えて|確認して|見て)[ください]]"
+_WHAT_SAID = "(何て|なんて|何と|なんと)"
 
 NAMED_JAPANESE: Templates = {
     # Before SEND, whose words could be any of this.
     Deed.BEGIN: (
-        f"{_ROOM}{_TO}メッセージ[を]{_SEND}{_PLEASE}",
-        f"{_ROOM}{_TO}(返信|返事|連絡)[を](して|しといて){_PLEASE}",
+        f"{_ROOM}{_TO}メッセージ[を][{_SEND}|送信|お願い|送りたい[です|んだけど]]{_PLEASE}",
+        f"{_ROOM}{_TO}(返信|返事|連絡|伝言)[を][(して|しといて|したい|お願い)]{_PLEASE}",
+        f"{_ROOM}{_TO}(伝えて|送って|連絡して){_PLEASE}",
+        f"{_ROOM}{_TO}{_HOW}{_TELL}{_PLEASE}",
+        f"{_ROOM}{_TO}{_WHAT}{_TELL}{_PLEASE}",
+        f"{_ROOM}{_TO}{_LIKE}{_ASK}{_PLEASE}",
+        f"{_LIKE}{_ROOM}{_TO}{_ASK}{_PLEASE}",
+        f"{_WHAT}{_ROOM}{_TO}{_NEWS}{_PLEASE}",
     ),
     Deed.SEND: (
-        f"{_ROOM}{_TO}{{message}}({_QUOTED}|と){_TELL}{_PLEASE}",
-        f"{{message}}{_QUOTED}{_ROOM}{_TO}{_TELL}{_PLEASE}",
-        f"{{message+{_END}}}と{_ROOM}{_TO}{_TELL}{_PLEASE}",
-        f"{_ROOM}{_TO}{{message+ように}}{_ASK}{_PLEASE}",
-        f"{{message+ように}}{_ROOM}{_TO}{_ASK}{_PLEASE}",
-        f"{_ROOM}{_TO}{{message+よう}}{_ASK}{_PLEASE}",
-        f"{_ROOM}{_TO}{{message+(のこと|なこと)}}を{_TELL}{_PLEASE}",
-        f"{_ROOM}{_TO}{{message}}ことを{_TELL}{_PLEASE}",
+        f"{_ROOM}{_WORDS_TO}{{message}}{_QUOTED}[、]({_TELL}|{_BY_MESSAGE}){_PLEASE}",
+        f"{_ROOM}{_WORDS_TO}{{message+{_END}}}と{_BY_MESSAGE}{_PLEASE}",
+        f"{_ROOM}{_WORDS_TO}{{message}}と[、]{_TELL}{_PLEASE}",
+        f"{{message}}{_QUOTED}[、]{_ROOM}{_TO}({_TELL}|{_BY_MESSAGE}){_PLEASE}",
+        f"{{message}}(って|と)メッセージ[を]{_ROOM}{_TO}(送って|送っといて|送信して){_PLEASE}",
+        f"{{message+{_END}}}と[、]{_ROOM}{_TO}({_TELL}|{_BY_MESSAGE}){_PLEASE}",
+        f"{_ROOM}{_WORDS_TO}{{message+ように}}[、]{_ASK}{_PLEASE}",
+        f"{{message+ように}}[、]{_ROOM}{_TO}{_ASK}{_PLEASE}",
+        f"{_ROOM}{_WORDS_TO}{{message+よう}}{_ASK}{_PLEASE}",
+        f"{_ROOM}{_WORDS_TO}{{message+(のこと|なこと)}}を{_NEWS}{_PLEASE}",
+        f"{_ROOM}{_WORDS_TO}{{message}}ことを{_NEWS}{_PLEASE}",
+        f"{{message+(のこと|なこと)}}を{_ROOM}{_TO}{_NEWS}{_PLEASE}",
+        f"{{message}}ことを{_ROOM}{_TO}{_NEWS}{_PLEASE}",
         f"{_ROOM}{_TO}{_ASK}{_PLEASE}[、]{{message}}(って|」と|』と)",
+        f"{_ROOM}{_TO}{_ASK}{_PLEASE}(。|：|:){{message}}",
     ),
     Deed.READ_NEW: (
         f"{_ROOM}{_FROM}{_NEW}{_MESSAGE}[を|は]{_READ}{_PLEASE}",
         f"{_ROOM}{_FROM}(新着|未読)[を|は]{_READ}{_PLEASE}",
-        f"{_ROOM}(で|に|から|は){_SOMETHING}{_COME}{_Q}",
+        f"{_ROOM}(で|から){_SOMETHING}{_COME}{_Q}",
+        f"{_ROOM}(に|は)(何か|なにか|なんか){_SOMETHING_NEW}{_COME}{_Q}",
     ),
     Deed.READ: (
         f"{_ROOM}{_FROM}{_LAST}{_MESSAGE}[を|は]{_READ}{_PLEASE}",
-        f"{_ROOM}[は|が|から|からは](何て|なんて|何と|なんと){_SAID}{_Q}",
+        f"{_ROOM}{_FROM}{_ANSWER}[を|は]{_READ}{_PLEASE}",
+        f"{_ROOM}[は|が|から|からは]{_WHAT_SAID}[返事|返信]{_SAID}{_Q}",
+        f"{_ROOM}[は|が]{_WHAT_SAID}(返事|返信)(した|してきた|しました){_Q}",
+        f"{_ROOM}[は|が|から](何て|なんて|何だって|なんだって)",
     ),
     Deed.COUNT: (
+        f"{_ROOM}(からの|から)(メッセージ|{_ANSWER})は",
+        f"{_ROOM}[は|が|から](返事|返信)[を][して](した|くれた|くれました|しました){_Q}",
         f"{_ROOM}{_IN}{_ANYTHING}{_NEW}{_MESSAGE}{_IS}{_HOW_MANY}{_Q}",
         f"{_ROOM}{_IN}{_ANYTHING}(メッセージ|{_ANSWER}){_IS}{_NUMBER}{_COME}{_Q}",
         f"{_ROOM}{_IN}(メッセージ|{_ANSWER}){_IS}(まだ|もう)[{_COME}]{_Q}",
@@ -101,7 +139,7 @@ NAMED_JAPANESE: Templates = {
 
 GENERAL_JAPANESE: Templates = {
     Deed.READ_NEW: (
-        f"[{_NEW}]メッセージ[を|は]{_READ}{_PLEASE}",
+        f"[{_NEW}|最新の|最後の|来てる|来ている]メッセージ[を|は][全部|全て|すべて]{_READ}{_PLEASE}",
         f"(新着|未読)[を|は]{_READ}{_PLEASE}",
     ),
     Deed.COUNT: (

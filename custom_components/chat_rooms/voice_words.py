@@ -9,6 +9,15 @@ LEFT_OUT = frozenset(" \u3000.。,，、?¿？؟!¡！;；:：’…—–―")
 NO_WORDS = "".join(LEFT_OUT) + '"“”「」『』'
 # Between the name of a room and the words for it, and after them.
 SEPARATORS = ",，、;；:：—–― \u3000"
+# A particle of the name before, which no message begins with.
+PARTICLE = re.compile(r"(?:は|も|だけ)(?:[、\s]+|(?=[0-9０-９ァ-ヺ一-鿿]))")
+# Somebody or something else is spoken to: two rooms, or what is in an area.
+OTHERS = re.compile(
+    r"(?:and|or|&)\s"
+    r"|(?:lights?|lamps?|tv|television|speakers?|fans?|heating|thermostat|blinds?|vacuum)"
+    r"\s(?:to|that)\s",
+    re.IGNORECASE,
+)
 QUOTED = re.compile(r'(?:"([^"]+)"|“([^”]+)”|「([^」]+)」?|『([^』]+)』?)[.。]?')
 
 
@@ -32,7 +41,9 @@ def words_said(
     while end < len(sentence) and sentence[end] in LEFT_OUT:
         end += 1
     words = sentence[start:end].lstrip(SEPARATORS).rstrip(",，、 \u3000\n")
-    if not words.strip(NO_WORDS):
+    if particle := PARTICLE.match(words):
+        words = words[particle.end() :]
+    if not words.strip(NO_WORDS) or OTHERS.match(words):
         return ""
     quoted = QUOTED.fullmatch(words)
     return next(filter(None, quoted.groups())) if quoted else words

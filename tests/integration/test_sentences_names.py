@@ -179,13 +179,13 @@ async def test_rooms_that_are_called_alike(
     sentence = "Familyにお茶だよって伝えて"
     answer = await say(hass, sentence, "ja") or ""
     assert answer.startswith(
-        "「Family」と呼べるルームがいくつかあります"
-        "（Family (notify.grandparents)、Family (notify.happy_family)）。"
+        "「Family」に当てはまるルームは、"
+        "Family (notify.grandparents)、Family (notify.happy_family)です。"
     )
     for entity_id, name in ((NOTIFY, "Kitchen"), (ELDERS, "Attic")):
         await put_into(hass, entity_id, ar.async_get(hass).async_create(name).id)
     answer = await say(hass, sentence, "ja") or ""
-    assert "（Family (Attic)、Family (Kitchen)）" in answer
+    assert "ルームは、Family (Attic)、Family (Kitchen)です。" in answer
     assert await family.received() == []
 
 
@@ -248,27 +248,6 @@ async def test_areas(
     areas.async_delete(kitchen.id)
     await settle(hass)
     assert await tell(hass, "the galley") is None
-
-
-async def test_area_that_a_room_is_renamed_to(
-    hass: HomeAssistant, family: BoccoSimulator, ready: MockConfigEntry
-) -> None:
-    """Whoever renames a room at the service gets nothing that is said to an area."""
-    kitchen = ar.async_get(hass).async_create("Kitchen")
-    await listen(hass, NOTIFY, ELDERS)
-    await put_into(hass, NOTIFY, kitchen.id)
-    await family.rename_room(GRANDPARENTS, "kitchen")
-    await refresh(hass)
-    await settle(hass)
-    answer = await tell(hass, "the kitchen") or ""
-    assert "Happy Family, kitchen" in answer
-    assert await family.received() == []
-    # The user's own word decides.
-    await give_aliases(hass, NOTIFY, "Kitchen")
-    assert "Happy Family, kitchen" in (await tell(hass, "the kitchen") or "")
-    await give_aliases(hass, NOTIFY)
-    await give_aliases(hass, ELDERS, "Kitchen")
-    assert await tell(hass, "the kitchen") == "Sent to kitchen."
 
 
 async def test_room_that_is_called_like_its_area(

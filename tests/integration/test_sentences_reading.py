@@ -61,6 +61,13 @@ async def write(
         "How many new messages are there in Happy Family?",
         "how many messages do I have from Happy Family",
         "Has Happy Family answered yet?",
+        "Did Happy Family text me?",
+        "Anything from Happy Family?",
+        "Check for messages from Happy Family",
+        "ハッピーから、メッセージ来てる？",
+        "ハッピーから返事は？",
+        "ハッピーは返事した？",
+        "ハッピーからメッセージ来てるか教えて",
         "ハッピーに新しいメッセージある？",
         "ハッピーからメッセージ来てる？",
         "ハッピーからのメッセージはありますか？",
@@ -92,6 +99,8 @@ async def test_count(hass: HomeAssistant, heard: None, sentence: str) -> None:
         "Are there any new messages for me?",
         "How many new messages do I have?",
         "Check my messages",
+        "Got any messages?",
+        "誰からメッセージ来てる？",
         "新しいメッセージある？",
         "新しいメッセージはありますか？",
         "メッセージ来てる？",
@@ -141,6 +150,11 @@ NEW = "There are 2 new messages in Happy Family. From Hanako: I'm home. From Gra
         "What is new in the Happy Family group?",
         "Is there anything new in Happy Family?",
         "What did Happy Family say?",
+        "What are my new messages?",
+        "Read my latest messages",
+        "メッセージ全部読んで",
+        "ハッピーなんだって？",
+        "ハッピーの返事を読んで",
         "Read my new messages",
         "read me all the messages",
         "ハッピーの新しいメッセージを読んで",
@@ -163,7 +177,7 @@ async def test_read(hass: HomeAssistant, heard: None, sentence: str) -> None:
 async def test_read_in_japanese(hass: HomeAssistant, heard: None) -> None:
     """The same, for those who are answered in Japanese."""
     assert await say(hass, "Happy Familyのメッセージを読んで", "ja") == (
-        "Happy Familyに新しいメッセージが2件あります。"
+        "Happy Familyの新しいメッセージは2件です。"
         "Hanakoから、I'm home. Grandmaから、Good!"
     )
 
