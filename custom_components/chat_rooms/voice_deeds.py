@@ -24,3 +24,12 @@ class Deed(StrEnum):
 # A template has {message} where the words to send are, or {message+(one|other)} where
 # they end with one of these, which belongs to them.
 type Templates = dict[Deed, tuple[str, ...]]
+
+
+def one_of(*templates: str) -> str:
+    """Return the template of what fits any of some.
+
+    Home Assistant reads all names of rooms for each place of one, whenever a name
+    changes: what begins or ends alike shares the place.
+    """
+    return f"({'|'.join(templates)})"

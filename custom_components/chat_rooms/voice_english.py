@@ -1,6 +1,6 @@
 """What can be said in English."""
 
-from .voice_deeds import NAME, Deed, Templates
+from .voice_deeds import NAME, Deed, Templates, one_of
 
 _COULD_YOU = "(can|could|would|will) you"
 _PLEASE = f"[{_COULD_YOU}] [please]"
@@ -15,10 +15,10 @@ _SAYS = (
     "(saying|that says|which says|with the text|telling (them|her|him|everyone)) [that]"
 )
 _SAYING = f"[{_SAYS}|that]"
-_WITH = f"(with|{_SAYS})"
 _ALL_IN = "[everyone|everybody|all] [in]"
 _UNREAD = "(new|unread)"
 _LAST = "[last|latest|newest|recent]"
+_WITH = f"(with|{_LAST} message (with|{_SAYS}))"
 _ALL = "[all] [of] [the|my|our|any]"
 _READ = f"{_PLEASE} (read|play) [me|us] [out] [loud|aloud]"
 _ALOUD = "[aloud|out loud|to me|to us] [please]"
@@ -43,12 +43,11 @@ _WE_HAVE = "[(do|have) (I|we) (have|got)|are there|are]"
 NAMED_ENGLISH: Templates = {
     # Before SEND: what ends with the name, or there, has no words to send.
     Deed.BEGIN: (
-        f"{_PLEASE} (send|write) {_A} {_TEXT} to {_ROOM} {_SAYING} {_NO_WORDS}",
+        one_of(f"{_PLEASE} (send|write)", "(I want|I'd like|I would like) to send")
+        + f" {_A} {_TEXT} to {_ROOM} {_SAYING} {_NO_WORDS}",
         f"{_PLEASE} send {_ROOM} {_A} {_TEXT} {_SAYING} {_NO_WORDS}",
-        f"{_PLEASE} {_TELL} {_THE} {NAME} {_SAYING} {_NO_WORDS}",
-        f"{_PLEASE} {_TELL} {_THE} {NAME} (chat|group|room)",
+        f"{_PLEASE} {_TELL} {_THE} {NAME} ({_SAYING} {_NO_WORDS}|chat|group|room)",
         f"{_PLEASE} let {_THE} {NAME} know [that] {_NO_WORDS}",
-        f"(I want|I'd like|I would like) to send {_A} {_TEXT} to {_ROOM}",
     ),
     Deed.SEND: (
         # "Room" is a word of the message unless another one begins it.
@@ -56,30 +55,33 @@ NAMED_ENGLISH: Templates = {
         f"{_PLEASE} (send|write) {_A} {_TEXT} to {_THE} {NAME} {_SAYING} {{message}}",
         f"{_PLEASE} send {_ROOM} {_A} {_TEXT} {_SAYING} {{message}}",
         f"{_PLEASE} {_TELL} {_THE} {NAME} (chat|group|room) (that|{_SAYS}) {{message}}",
-        f"{_PLEASE} (reply|respond) to {_THE} {NAME} with {{message}}",
-        f"{_PLEASE} (reply|respond) to {_ROOM} {_LAST} message {_WITH} {{message}}",
+        f"{_PLEASE} (reply|respond) to {_THE} {NAME}['s] {_WITH} {{message}}",
         f"{_COULD_YOU} {_TELL} {_THE} {NAME} {_SAYING} {{message}} please",
         f"{_PLEASE} {_TELL} {_ALL_IN} {_THE} {NAME} {_SAYING} {{message}}",
         f"{_PLEASE} let {_THE} {NAME} know [that] {{message}}",
     ),
     Deed.READ_NEW: (
-        f"{_READ} {_ALL} {_UNREAD} {_MESSAGES} {_FROM} {_ROOM} {_ALOUD}",
+        one_of(
+            f"{_READ} {_ALL} {_UNREAD} {_MESSAGES} {_FROM}",
+            "what['s| is|s] new (in|from|with|at|on)",
+            "[is there|do I have|do we have] (anything|something) new (in|from)",
+        )
+        + f" {_ROOM} {_ALOUD}",
         f"{_READ} {_ROOM} {_UNREAD} {_MESSAGES} {_ALOUD}",
-        f"what['s| is|s] new (in|from|with|at|on) {_ROOM}",
-        f"(is there|do I have|do we have) (anything|something) new (in|from) {_ROOM}",
-        f"anything new (in|from) {_ROOM}",
     ),
     Deed.READ: (
         f"{_READ} {_ALL} {_LAST} {_MESSAGES} {_FROM} {_ROOM} {_ALOUD}",
         f"{_READ} {_ROOM} {_LAST} {_MESSAGES} {_ALOUD}",
-        f"what did {_THE} {NAME} (say|write|send) [me|us]",
-        f"what (does|do) {_THE} {NAME} say",
+        f"what (did|does|do) {_THE} {NAME} (say|write|send) [me|us]",
     ),
     Deed.COUNT: (
-        f"{_HAVE} [new|unread] {_MESSAGES} {_FOR_ME} {_FROM} {_ROOM}",
-        f"how many [new|unread] messages {_WE_HAVE} {_FROM} {_ROOM}",
-        f"[is there] (anything|something) from {_ROOM}",
-        f"check [for] [my] [new] messages {_FROM} {_ROOM}",
+        one_of(
+            f"{_HAVE} [new|unread] {_MESSAGES} {_FOR_ME} {_FROM}",
+            f"how many [new|unread] messages {_WE_HAVE} {_FROM}",
+            "[is there] (anything|something) from",
+            f"check [for] [my] [new] messages {_FROM}",
+        )
+        + f" {_ROOM}",
         f"(did|has|have) {_THE} {NAME} {_ANSWERED} [me|us] [back|yet]",
     ),
 }

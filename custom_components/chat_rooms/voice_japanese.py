@@ -3,7 +3,7 @@
 Its words stand side by side, so nothing here has a space.
 """
 
-from .voice_deeds import NAME, Deed, Templates
+from .voice_deeds import NAME, Deed, Templates, one_of
 
 _ROOM = (
     f"{NAME}[さん|ちゃん|くん|君|さま|様]"
@@ -29,6 +29,7 @@ _TELL = (
     "|知らせて|書いて|書き込んで|投稿して)"
 )
 _BY_MESSAGE = "メッセージ[を](送って|送っといて|送信して|して|しといて)"
+_SEND_ON = f"({_TELL}|{_BY_MESSAGE})"
 _NEWS = f"(伝え(て|といて)|連絡(して|しといて)|知らせて|{_BY_MESSAGE})"
 _ASK = (
     "(伝え(て|といて)|送(って|っといて)|言(って|っといて)|連絡(して|しといて)"
@@ -76,7 +77,7 @@ _SAID = (
     "|来て(る|いる|ます|います)|来た|きた|来ました)"
 )
 _SOMETHING_NEW = "新しい(こと|の|メッセージ)[は|が]"
-_SOMETHING = f"(何か|なにか|なんか)[{_SOMETHING_NEW}]"
+_ANYTHING_NEW = f"(何か|なにか|なんか)[{_SOMETHING_NEW}]"
 _IN = "(から[、]|からの|からは|に[、]|には|の|で|、)"
 _IS = "[は|が|って]"
 _NUMBER = "[何件|何通|いくつ]"
@@ -87,53 +88,63 @@ _WHAT_SAID = "(何て|なんて|何と|なんと)"
 NAMED_JAPANESE: Templates = {
     # Before SEND, whose words could be any of this.
     Deed.BEGIN: (
-        f"{_ROOM}{_TO}メッセージ[を][{_SEND}|送信|お願い|送りたい[です|んだけど]]{_PLEASE}",
-        f"{_ROOM}{_TO}(返信|返事|連絡|伝言)[を][(して|しといて|したい|お願い)]{_PLEASE}",
-        f"{_ROOM}{_TO}(伝えて|送って|連絡して){_PLEASE}",
-        f"{_ROOM}{_TO}{_HOW}{_TELL}{_PLEASE}",
-        f"{_ROOM}{_TO}{_WHAT}{_TELL}{_PLEASE}",
-        f"{_ROOM}{_TO}{_LIKE}{_ASK}{_PLEASE}",
-        f"{_LIKE}{_ROOM}{_TO}{_ASK}{_PLEASE}",
-        f"{_WHAT}{_ROOM}{_TO}{_NEWS}{_PLEASE}",
+        f"{_ROOM}{_TO}"
+        + one_of(
+            f"メッセージ[を][{_SEND}|送信|お願い|送りたい[です|んだけど]]",
+            "(返信|返事|連絡|伝言)[を][して|しといて|したい|お願い]",
+            "(伝えて|送って)",
+            f"({_HOW}|{_WHAT}){_TELL}",
+            f"{_LIKE}{_ASK}",
+        )
+        + _PLEASE,
+        f"({_LIKE}|{_WHAT}){_ROOM}{_TO}{_ASK}{_PLEASE}",
     ),
     Deed.SEND: (
-        f"{_ROOM}{_WORDS_TO}{{message}}{_QUOTED}[、]({_TELL}|{_BY_MESSAGE}){_PLEASE}",
+        f"{_ROOM}{_WORDS_TO}{{message}}"
+        + one_of(f"{_QUOTED}[、]{_SEND_ON}", f"と[、]{_TELL}")
+        + _PLEASE,
         f"{_ROOM}{_WORDS_TO}{{message+{_END}}}と{_BY_MESSAGE}{_PLEASE}",
-        f"{_ROOM}{_WORDS_TO}{{message}}と[、]{_TELL}{_PLEASE}",
-        f"{{message}}{_QUOTED}[、]{_ROOM}{_TO}({_TELL}|{_BY_MESSAGE}){_PLEASE}",
-        f"{{message}}(って|と)メッセージ[を]{_ROOM}{_TO}(送って|送っといて|送信して){_PLEASE}",
-        f"{{message+{_END}}}と[、]{_ROOM}{_TO}({_TELL}|{_BY_MESSAGE}){_PLEASE}",
-        f"{_ROOM}{_WORDS_TO}{{message+ように}}[、]{_ASK}{_PLEASE}",
+        "{message}"
+        + one_of(f"{_QUOTED}[、]", "(って|と)メッセージ[を]")
+        + f"{_ROOM}{_TO}{_SEND_ON}{_PLEASE}",
+        f"{{message+{_END}}}と[、]{_ROOM}{_TO}{_SEND_ON}{_PLEASE}",
+        f"{_ROOM}{_WORDS_TO}{{message+(ように|よう)}}[、]{_ASK}{_PLEASE}",
         f"{{message+ように}}[、]{_ROOM}{_TO}{_ASK}{_PLEASE}",
-        f"{_ROOM}{_WORDS_TO}{{message+よう}}{_ASK}{_PLEASE}",
         f"{_ROOM}{_WORDS_TO}{{message+(のこと|なこと)}}を{_NEWS}{_PLEASE}",
         f"{_ROOM}{_WORDS_TO}{{message}}ことを{_NEWS}{_PLEASE}",
         f"{{message+(のこと|なこと)}}を{_ROOM}{_TO}{_NEWS}{_PLEASE}",
         f"{{message}}ことを{_ROOM}{_TO}{_NEWS}{_PLEASE}",
-        f"{_ROOM}{_TO}{_ASK}{_PLEASE}[、]{{message}}(って|」と|』と)",
-        f"{_ROOM}{_TO}{_ASK}{_PLEASE}(。|：|:){{message}}",
+        f"{_ROOM}{_TO}{_ASK}{_PLEASE}"
+        + one_of("[、]{message}(って|」と|』と)", "(。|：|:){message}"),
     ),
     Deed.READ_NEW: (
-        f"{_ROOM}{_FROM}{_NEW}{_MESSAGE}[を|は]{_READ}{_PLEASE}",
-        f"{_ROOM}{_FROM}(新着|未読)[を|は]{_READ}{_PLEASE}",
-        f"{_ROOM}(で|から){_SOMETHING}{_COME}{_Q}",
-        f"{_ROOM}(に|は)(何か|なにか|なんか){_SOMETHING_NEW}{_COME}{_Q}",
+        _ROOM
+        + one_of(
+            f"{_FROM}({_NEW}{_MESSAGE}|新着|未読)[を|は]{_READ}{_PLEASE}",
+            f"(で|から){_ANYTHING_NEW}{_COME}{_Q}",
+            f"(に|は)(何か|なにか|なんか){_SOMETHING_NEW}{_COME}{_Q}",
+        ),
     ),
     Deed.READ: (
-        f"{_ROOM}{_FROM}{_LAST}{_MESSAGE}[を|は]{_READ}{_PLEASE}",
-        f"{_ROOM}{_FROM}{_ANSWER}[を|は]{_READ}{_PLEASE}",
-        f"{_ROOM}[は|が|から|からは]{_WHAT_SAID}[返事|返信]{_SAID}{_Q}",
-        f"{_ROOM}[は|が]{_WHAT_SAID}(返事|返信)(した|してきた|しました){_Q}",
-        f"{_ROOM}[は|が|から](何て|なんて|何だって|なんだって)",
+        _ROOM
+        + one_of(
+            f"{_FROM}({_LAST}{_MESSAGE}|{_ANSWER})[を|は]{_READ}{_PLEASE}",
+            f"[は|が|から|からは]{_WHAT_SAID}[返事|返信]{_SAID}{_Q}",
+            f"[は|が]{_WHAT_SAID}(返事|返信)(した|してきた|しました){_Q}",
+            "[は|が|から](何て|なんて|何だって|なんだって)",
+        ),
     ),
     Deed.COUNT: (
-        f"{_ROOM}(からの|から)(メッセージ|{_ANSWER})は",
-        f"{_ROOM}[は|が|から](返事|返信)[を][して](した|くれた|くれました|しました){_Q}",
-        f"{_ROOM}{_IN}{_ANYTHING}{_NEW}{_MESSAGE}{_IS}{_HOW_MANY}{_Q}",
-        f"{_ROOM}{_IN}{_ANYTHING}(メッセージ|{_ANSWER}){_IS}{_NUMBER}{_COME}{_Q}",
-        f"{_ROOM}{_IN}(メッセージ|{_ANSWER}){_IS}(まだ|もう)[{_COME}]{_Q}",
-        f"{_ROOM}{_IN}(新着|未読){_IS}{_HOW_MANY}{_Q}",
-        f"{_ROOM}{_IN}[{_NEW}]{_MESSAGE}[を]{_CHECK}{_PLEASE}",
+        _ROOM
+        + one_of(
+            f"(から|からの)(メッセージ|{_ANSWER})は",
+            f"[は|が|から](返事|返信)[を][して](した|くれた|くれました|しました){_Q}",
+            f"{_IN}{_ANYTHING}{_NEW}{_MESSAGE}{_IS}{_HOW_MANY}{_Q}",
+            f"{_IN}{_ANYTHING}(メッセージ|{_ANSWER}){_IS}{_NUMBER}{_COME}{_Q}",
+            f"{_IN}(メッセージ|{_ANSWER}){_IS}(まだ|もう)[{_COME}]{_Q}",
+            f"{_IN}(新着|未読){_IS}{_HOW_MANY}{_Q}",
+            f"{_IN}[{_NEW}]{_MESSAGE}[を]{_CHECK}{_PLEASE}",
+        ),
     ),
 }
 
