@@ -52,13 +52,10 @@ async def async_answer(
                 rooms=listed(words, told_apart(hass, rooms)),
             )
         return await _of_one(hass, heard, words, rooms[0], user)
-    except HomeAssistantError as err:
+    except Exception as err:  # noqa: BLE001
         texts = await async_words(hass, heard.language, "exceptions")
         if told := _told(texts, err):
             return told
-        _LOGGER.error("What was said could not be done: %s", where(err))
-        return common_text(words, "voice_failed")
-    except Exception as err:  # noqa: BLE001
         _LOGGER.error("What was said could not be done: %s", where(err))
         return common_text(words, "voice_failed")
 
@@ -135,9 +132,9 @@ def _target(hass: HomeAssistant, room: VoiceRoom) -> Target | None:
     return None
 
 
-def _told(texts: Words, error: HomeAssistantError) -> str:
+def _told(texts: Words, error: Exception) -> str:
     """Return what an error of ours tells, nothing of another one."""
-    key = f"component.{DOMAIN}.exceptions.{error.translation_key}.message"
-    if error.translation_domain != DOMAIN or key not in texts:
+    if not isinstance(error, HomeAssistantError) or error.translation_domain != DOMAIN:
         return ""
-    return texts[key].format(**(error.translation_placeholders or {}))
+    key = f"component.{DOMAIN}.exceptions.{error.translation_key}.message"
+    return texts.get(key, "").format(**(error.translation_placeholders or {}))

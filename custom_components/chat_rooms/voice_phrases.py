@@ -72,14 +72,12 @@ GENERAL = _phrases(GENERAL_ENGLISH, GENERAL_JAPANESE)
 
 
 def sentences(forms: Iterable[str]) -> Mapping[str, Phrase]:
-    """Return all sentences about rooms with these names; none without a name.
+    """Return all sentences about rooms with these names.
 
     There is one for each phrase, however many names there are: Home Assistant reads
     all of them anew after each change, and that takes it a moment for each.
     """
     names = longest_first(forms)
-    if not names:
-        return {}
     return {phrase.naming(*names): phrase for phrase in (*NAMED, *GENERAL)}
 
 
